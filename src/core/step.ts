@@ -1,0 +1,193 @@
+/** Bytes for a host. `sha256` is hex, `size` in bytes; `read` is called when they are really sent. */
+export interface Content {
+  readonly sha256: string;
+  readonly size: number;
+  read(): Buffer;
+}
+
+/** Owner and group are names or numeric ids as text; mode is the number (0o755). */
+export interface Ownership {
+  readonly mode?: number;
+  readonly owner?: string;
+  readonly group?: string;
+}
+
+/**
+ * What a step rests on: the path must still be as it was read (`stamp` as the path probe reports it; 'absent' for
+ * nothing there), or nothing is done and the task is planned again.
+ */
+export interface Guard {
+  readonly path: string;
+  readonly stamp: string;
+}
+
+/** What a program is run with. Standard input is /dev/null unless `stdin` is given. */
+export interface Run {
+  readonly do: 'run';
+  /** Either a program with its arguments … */
+  readonly argv?: readonly string[];
+  /** … or text for a shell. */
+  readonly script?: string;
+  /** The shell for `script`. Default /bin/sh. */
+  readonly shell?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly umask?: string;
+  /** Seconds; it is ended (TERM, then KILL) afterwards. Default: none for a user's command. */
+  readonly timeLimit?: number;
+  /** Exit statuses that are no failure. Default: 0. `any`: the module judges itself. */
+  readonly okStatus?: readonly number[] | 'any';
+  /** Its argument list or environment holds something that must not be shown. */
+  readonly secret?: boolean;
+}
+
+/** Replaces a file atomically: written beside it, attributes set, renamed over it. */
+export interface Write extends Ownership {
+  readonly do: 'write';
+  readonly path: string;
+  readonly content: Content;
+  /** A command that must succeed on the new file before it is put in place; `%s` stands for its path. */
+  readonly validate?: string;
+  /** Where the old file is copied to before it is replaced. */
+  readonly backup?: string;
+  /** Write into the existing file instead (for bind mounts); not atomic. */
+  readonly inPlace?: boolean;
+}
+
+export interface MakeDirectory extends Ownership {
+  readonly do: 'mkdir';
+  readonly path: string;
+  readonly parents?: boolean;
+}
+
+/** A symbolic or hard link; it replaces atomically whatever file or link was there. */
+export interface Link {
+  readonly do: 'link';
+  readonly path: string;
+  readonly target: string;
+  readonly hard?: boolean;
+  readonly owner?: string;
+  readonly group?: string;
+}
+
+/** Sets attributes of what is there. `follow`: of a link's target. `recursive`: of everything below too. */
+export interface SetAttributes extends Omit<Ownership, 'mode'> {
+  readonly do: 'attributes';
+  readonly path: string;
+  /** A number, or symbolic for recursive use ('u+rwX,g-w'). */
+  readonly mode?: number | string;
+  readonly follow?: boolean;
+  readonly recursive?: boolean;
+}
+
+export interface Remove {
+  readonly do: 'remove';
+  readonly path: string;
+  readonly recursive?: boolean;
+}
+
+/** Copies what is on the host already; for a folder, everything below. Replaces files atomically. */
+export interface CopyThere extends Ownership {
+  readonly do: 'copy';
+  readonly from: string;
+  readonly path: string;
+  readonly preserve?: boolean;
+  readonly validate?: string;
+  readonly backup?: string;
+}
+
+export interface Rename {
+  readonly do: 'rename';
+  readonly from: string;
+  readonly path: string;
+}
+
+/** Creates an empty file where nothing is, or sets times (seconds since 1970; 'now'). */
+export interface Touch {
+  readonly do: 'touch';
+  readonly path: string;
+  readonly accessTime?: number | 'now';
+  readonly modificationTime?: number | 'now';
+}
+
+/**
+ * Steps that count only together: all are done, then `validate` runs; where it or one of them fails, every path
+ * they touched is put back as it was, and the transaction fails with that output.
+ */
+export interface Transaction {
+  readonly do: 'transaction';
+  readonly steps: readonly Step[];
+  readonly validate: Run;
+}
+
+/** An HTTP request that leaves from the host (through a channel of the connection, so the host needs no client). */
+export interface Request {
+  readonly do: 'request';
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  /** Seconds. */
+  readonly timeLimit: number;
+  readonly verifyCertificate: boolean;
+  readonly followRedirects: 'all' | 'safe' | 'none';
+  readonly unixSocket?: string;
+  readonly clientCertificate?: Buffer;
+  readonly clientKey?: Buffer;
+}
+
+/** Waits until a TCP port of the host's view opens, closes, drains, or sends text that matches. */
+export interface AwaitPort {
+  readonly do: 'await-port';
+  readonly host: string;
+  readonly port: number;
+  readonly until: 'open' | 'closed' | 'drained';
+  readonly matches?: string;
+  /** Seconds. */
+  readonly connectLimit: number;
+  readonly delay: number;
+  readonly interval: number;
+  readonly timeLimit: number;
+}
+
+/** One thing to do on a host; a closed union that the far end carries out. */
+export type Step = (
+  | Run
+  | Write
+  | MakeDirectory
+  | Link
+  | SetAttributes
+  | Remove
+  | CopyThere
+  | Rename
+  | Touch
+  | Transaction
+  | Request
+  | AwaitPort
+) & {
+  /** What it rests on; checked on the host right before it acts. */
+  readonly guards?: readonly Guard[];
+};
+
+/** What a step did. */
+export interface StepOutput {
+  /**
+   * `done`; `failed`: it ran and its status is no success; `stale`: a guard didn't hold, nothing was done;
+   * `not-run`: an earlier step of the frame failed; `timed-out`.
+   */
+  readonly outcome: 'done' | 'failed' | 'stale' | 'not-run' | 'timed-out';
+  /** The exit status; for a request the HTTP status. */
+  readonly status: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** Milliseconds on the far end, as well as it can tell. */
+  readonly elapsed: number;
+  /** A request's answer. */
+  readonly response?: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly url: string;
+    readonly redirected: boolean;
+    readonly message: string;
+  };
+}
