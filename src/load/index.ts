@@ -1,0 +1,2 @@
+export { SourceTexts } from './source-texts.ts';
+export { type ParsedYaml, parseYaml, type YamlOptions } from './yaml.ts';
