@@ -42,6 +42,11 @@ export interface Probe<T> {
    */
   derive?(key: Key<T>, before: Maybe<T>, expected: Expected): Derived<T>;
   /**
+   * The subject under which the thing is really known, where the one asked for was another name of it (a path
+   * through a link). What happens to either name happens to both.
+   */
+  canonical?(key: Key<T>, value: T): string;
+  /**
    * What differs between what was expected and what was read back, one line each; an expected field that is
    * unknown matches anything. The default compares fields deeply.
    */

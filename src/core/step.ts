@@ -32,7 +32,7 @@ export interface Run {
   readonly shell?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Content;
   readonly umask?: string;
   /** Seconds; it is ended (TERM, then KILL) afterwards. Default: none for a user's command. */
   readonly timeLimit?: number;
