@@ -35,7 +35,11 @@ export class Diagnostics {
     this.found.push(diagnostic);
   }
 
-  error(code: string, summary: string, at?: Omit<Partial<Diagnostic>, 'code' | 'severity' | 'summary'>): void {
+  error(
+    code: string,
+    summary: string,
+    at?: Omit<Partial<Diagnostic>, 'code' | 'severity' | 'summary'>,
+  ): void {
     this.found.push({ code, severity: 'error', summary, ...at });
   }
 

@@ -13,5 +13,7 @@ export const LOGIN: Identity = { user: null, method: 'sudo' };
 
 /** Two identities with the same id share one shell. */
 export function identityId(identity: Identity): string {
-  return identity.user === null ? '' : `${identity.method}:${identity.user}:${identity.exe ?? ''}:${identity.flags ?? ''}`;
+  return identity.user === null
+    ? ''
+    : `${identity.method}:${identity.user}:${identity.exe ?? ''}:${identity.flags ?? ''}`;
 }

@@ -101,7 +101,9 @@ interface ModuleBase<A> {
   /** What jrun does differently from Ansible's module of this name, for the docs. */
   readonly differences?: readonly string[];
   /** Mistakes that the schema can't say, found at compile time on static arguments. */
-  check?(args: A): readonly { readonly message: string; readonly argument?: string; readonly hint?: string }[];
+  check?(
+    args: A,
+  ): readonly { readonly message: string; readonly argument?: string; readonly hint?: string }[];
 }
 
 /** A task module: it says what must be known, and what follows. It never talks to a host. */

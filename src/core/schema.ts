@@ -18,7 +18,17 @@ export interface ArgumentProperty {
    * Ansible's types on top of JSON's: `path` expands `~` on the host and `$VAR` never; `mode` takes 0644, "0644",
    * "u+x" and refuses the number 644; `bool` takes yes/no/on/off/1/0 too; `list` takes "a,b" and single values.
    */
-  readonly 'x-type': 'string' | 'path' | 'mode' | 'bool' | 'int' | 'float' | 'list' | 'dict' | 'any' | 'bytes';
+  readonly 'x-type':
+    | 'string'
+    | 'path'
+    | 'mode'
+    | 'bool'
+    | 'int'
+    | 'float'
+    | 'list'
+    | 'dict'
+    | 'any'
+    | 'bytes';
   readonly description: string;
   readonly default?: unknown;
   readonly enum?: readonly (string | number | boolean)[];
