@@ -18,7 +18,9 @@ async function copyCertificates(root: string): Promise<void> {
   await mustShell(
     `mkdir -p "$1/usr/local/share/ca-certificates"
      if [ -d /usr/local/share/ca-certificates ]; then cp -a /usr/local/share/ca-certificates/. "$1/usr/local/share/ca-certificates/"; fi
-     if [ -d /etc/ssl/certs ]; then cp -a /etc/ssl/certs/. "$1/etc/ssl/certs/"; fi`,
+     if [ -d /etc/ssl/certs ]; then cp -a /etc/ssl/certs/. "$1/etc/ssl/certs/"; fi
+     # Not a way to a registry, but what other packages of this machine put there.
+     rm -rf "$1/etc/ssl/certs/java" "$1/etc/ssl/certs/ssl-cert-snakeoil.pem"`,
     [root],
   );
 }

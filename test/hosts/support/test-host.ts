@@ -86,7 +86,7 @@ export class TestHost {
       'LANG=C.UTF-8',
       'DEBIAN_FRONTEND=noninteractive',
     ];
-    return run([...enter, '--wd=/', '--', ...environment, '/bin/sh', '-c', command], options);
+    return run([...enter, '--', ...environment, '/bin/sh', '-c', command], options);
   }
 
   /** Like exec, for a command that must succeed; returns what it printed. */
