@@ -8,14 +8,12 @@ import { quoted, type Text } from './text-places.ts';
  */
 export function explainSyntaxErrors(
   source: string,
-  errors: readonly YAMLParseError[],
   documents: readonly Document[],
   text: Text,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const lines = new Set<number>();
-  for (const error of errors) {
-    if (error.code === 'TAG_RESOLVE_FAILED') continue;
+  for (const error of syntaxErrors(documents)) {
     const mistake = explain(source, error, documents, text);
     const place = text.place(mistake.offset);
     // One mistake makes a parser stumble several times; the first word about a line is the one that helps.
@@ -34,6 +32,41 @@ export function explainSyntaxErrors(
     });
     // After a quote that isn't closed, or a mapping that isn't, all that follows is misread.
     if (mistake.endsReading) break;
+  }
+  return found;
+}
+
+/** The errors of the parser that are errors here too. */
+export function syntaxErrors(documents: readonly Document[]): YAMLParseError[] {
+  const brackets = flowCollections(documents);
+  return documents.flatMap((document) => document.errors).filter((error) => !isAccepted(error, brackets));
+}
+
+/** What the parser, which follows YAML 1.2, minds, and PyYAML doesn't. */
+function isAccepted(error: YAMLParseError, brackets: readonly Range[]): boolean {
+  const at = error.pos[0];
+  switch (error.code) {
+    case 'TAG_RESOLVE_FAILED':
+      return true;
+    case 'TAB_AS_INDENT':
+      return brackets.some(([start, end]) => start < at && at < end);
+    case 'MISSING_CHAR':
+      return error.message.startsWith('Comments must be separated');
+    default:
+      return false;
+  }
+}
+
+type Range = readonly [start: number, end: number, after: number];
+
+function flowCollections(documents: readonly Document[]): Range[] {
+  const found: Range[] = [];
+  for (const document of documents) {
+    visit(document, {
+      Collection(_, node) {
+        if (node.flow && node.range) found.push(node.range);
+      },
+    });
   }
   return found;
 }
@@ -319,14 +352,15 @@ function indentation(source: string, error: YAMLParseError, offset: number): Mis
         hint: key === undefined ? 'line it up with the entries above' : `line it up with '${key}:' above`,
       };
     }
-    if (error.code === 'MULTILINE_IMPLICIT_KEY' && next !== undefined) {
-      return {
-        code: 'yaml-missing-colon',
-        offset: line.start + indentOf(line.text),
-        summary: "this line is neither 'key: value' nor part of a text",
-        hint: 'is a colon missing, or is it indented wrongly?',
-      };
-    }
+  }
+  const isBareWord = error.message.includes('need to be followed by map values') && !/^\s*-/.test(line.text);
+  if (isBareWord || (error.code === 'MULTILINE_IMPLICIT_KEY' && next !== undefined)) {
+    return {
+      code: 'yaml-missing-colon',
+      offset: line.start + indentOf(line.text),
+      summary: "this line is neither 'key: value' nor part of a text",
+      hint: 'is a colon missing, or is it indented wrongly?',
+    };
   }
   if (
     [

@@ -28,7 +28,7 @@ import {
 import { didYouMean } from '../core/spelling.ts';
 import { type Dict, isDict, Opaque, Unsafe, type Value, VaultText } from '../core/value.ts';
 import { quoted, Text } from './text-places.ts';
-import { explainSyntaxErrors } from './yaml-mistakes.ts';
+import { explainSyntaxErrors, syntaxErrors } from './yaml-mistakes.ts';
 import { readPlainScalar, readTaggedScalar } from './yaml-scalars.ts';
 
 export interface ParsedYaml {
@@ -55,28 +55,10 @@ export interface YamlOptions {
 export function parseYaml(text: string, file: string, options: YamlOptions = {}): ParsedYaml {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const counter = new LineCounter();
-  const composer = new Composer({
-    version: '1.1',
-    schema: 'failsafe',
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const documents: Document[] = [];
-  for (const token of tokens(source, counter)) for (const doc of composer.next(token)) documents.push(doc);
-  for (const doc of composer.end()) documents.push(doc);
-
+  const documents = compose(source, counter);
   const placed = new Text(source, file, counter, options.start);
   const diagnostics = new Diagnostics();
-  for (const diagnostic of explainSyntaxErrors(
-    source,
-    documents.flatMap((d) => d.errors),
-    documents,
-    placed,
-  )) {
-    diagnostics.add(diagnostic);
-  }
+  for (const diagnostic of explainSyntaxErrors(source, documents, placed)) diagnostics.add(diagnostic);
   const written = documents.filter((d) => d.contents !== null || documents.length > 1);
   const isJson = looksLikeJson(source);
   const found = new Diagnostics();
@@ -96,25 +78,58 @@ export function parseYaml(text: string, file: string, options: YamlOptions = {})
 }
 
 /**
+ * PyYAML lets what is between brackets be indented anyhow, by tabs too; the parser doesn't. Its way is tried first, as it
+ * tells better what is wrong where a bracket isn't closed.
+ */
+function compose(source: string, counter: LineCounter): Document[] {
+  const documents = composeOnce(source, counter, ['parseQuotedScalar']);
+  const errors = documents.flatMap((document) => document.errors);
+  if (!errors.some((error) => error.message.includes('sufficiently indented'))) return documents;
+  const lenient = composeOnce(source, new LineCounter(), ['parseQuotedScalar', 'parseFlowCollection']);
+  return syntaxErrors(lenient).length === 0 ? lenient : documents;
+}
+
+function composeOnce(source: string, counter: LineCounter, unindented: readonly LexerPart[]): Document[] {
+  const composer = new Composer({
+    version: '1.1',
+    schema: 'failsafe',
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const documents: Document[] = [];
+  for (const token of tokens(source, counter, unindented)) {
+    for (const document of composer.next(token)) documents.push(document);
+  }
+  for (const document of composer.end()) documents.push(document);
+  return documents;
+}
+
+type LexerPart = 'parseQuotedScalar' | 'parseFlowCollection';
+
+/**
  * PyYAML lets the lines of a quoted text begin anywhere, while the lexer follows YAML 1.2, which wants them indented.
  * Real playbooks have such texts, so the lexer is told that there is no indentation while it reads one.
  */
-function* tokens(source: string, counter: LineCounter) {
+function* tokens(source: string, counter: LineCounter, unindented: readonly LexerPart[]) {
   const lexer = new Lexer();
-  const inside = lexer as unknown as {
-    indentNext: number;
-    parseQuotedScalar: (this: unknown) => Generator<string, unknown>;
-  };
-  const quotedScalar = inside.parseQuotedScalar;
-  inside.parseQuotedScalar = function* () {
-    const indentation = inside.indentNext;
-    inside.indentNext = 0;
-    try {
-      return yield* quotedScalar.call(lexer);
-    } finally {
-      inside.indentNext = indentation;
-    }
-  };
+  const inside = lexer as unknown as { indentNext: number } & Record<
+    LexerPart,
+    () => Generator<string, unknown>
+  >;
+  for (const part of unindented) {
+    const original = inside[part];
+    inside[part] = function* () {
+      const indentation = inside.indentNext;
+      inside.indentNext = 0;
+      try {
+        return yield* original.call(lexer);
+      } finally {
+        inside.indentNext = indentation;
+      }
+    };
+  }
   const parser = new Parser(counter.addNewLine);
   counter.addNewLine(0);
   for (const lexeme of lexer.lex(source)) yield* parser.next(lexeme);
@@ -279,8 +294,8 @@ class Reader {
     const isPlain = node.type === undefined || node.type === 'PLAIN';
     switch (node.tag) {
       case undefined:
-        break;
       case '!':
+        break;
       case 'tag:yaml.org,2002:str':
         return { value: text };
       case '!unsafe':
@@ -305,12 +320,19 @@ class Reader {
         this.unknownTag(node, node.tag);
         return { value: text };
     }
-    if (!isPlain) return { value: text };
+    if (!isPlain) return { value: this.blockAtEnd(node) ? text.replace(/\n$/, '') : text };
     const value =
       this.isJson && /^-?\d+(\.\d+)?[eE][-+]?\d+$/.test(text)
         ? (readTaggedScalar(text, 'float') ?? text)
         : readPlainScalar(text);
     return typeof value === 'string' || text === '' ? { value } : { value, spelling: text };
+  }
+
+  /** A block text that ends with the file, whose last line isn't ended: PyYAML doesn't end it either. */
+  private blockAtEnd(node: Scalar): boolean {
+    const { source } = this.text;
+    if (node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED') return false;
+    return (node.range?.[1] ?? 0) >= source.length && /\S[ \t]*$/.test(source) && !source.endsWith('\n');
   }
 
   private taggedScalar(
