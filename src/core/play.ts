@@ -146,6 +146,8 @@ export interface Keywords {
   readonly ignoreUnreachable: Value | undefined;
   /** Block and task variables, the outermost first. */
   readonly vars: readonly Dict[];
+  /** Variables of the includes that brought the task; they beat set_fact, unlike those of blocks. */
+  readonly includeParams?: readonly Dict[];
   /** Merged by name, the later beats. */
   readonly environment: readonly Value[];
   readonly become: Value | undefined;

@@ -1,0 +1,134 @@
+import type { Deed, DeedAnswer, FarEnd, Observer, Reading } from '../core/far-end.ts';
+import { type Identity, identityId } from '../core/identity.ts';
+import { type Key, key as makeKey, thingOf } from '../core/key.ts';
+import { ReadFailure } from '../core/observation.ts';
+import type { Probe, ProbeOutput } from '../core/probe.ts';
+import { type Probes, World } from './world.ts';
+
+/** A key with the identity that wants it. */
+export interface Wanted {
+  readonly key: Key;
+  readonly as: Identity;
+}
+
+/**
+ * One machine as the engine sees it: how to read it, how to act on it, and what is known about it. Two inventory
+ * names of one machine, and delegation to it, share one of these.
+ */
+export class Machine {
+  readonly world: World;
+  private readonly probes: Probes;
+  private readonly open: () => Promise<FarEnd>;
+  private opening: Promise<FarEnd> | undefined;
+  private end: FarEnd | undefined;
+
+  constructor(probes: Probes, open: () => Promise<FarEnd>) {
+    this.probes = probes;
+    this.open = open;
+    this.world = new World(probes);
+  }
+
+  /** The connection, made when it is first needed. */
+  connect(): Promise<FarEnd> {
+    this.opening ??= this.open().then((end) => {
+      this.end = end;
+      return end;
+    });
+    return this.opening;
+  }
+
+  get connected(): FarEnd | undefined {
+    return this.end;
+  }
+
+  /** Reads all these in one round trip an identity, side by side. */
+  async read(wanted: readonly Wanted[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const observer: Observer = await this.connect();
+    await Promise.all(
+      [...this.batches(wanted)].map(async (batch) => {
+        const outputs = await observer.read(batch.readings, batch.as);
+        this.take(batch, outputs);
+      }),
+    );
+  }
+
+  /** Carries out the deed as `as`, and reads what is wanted as that identity in the same round trip. */
+  async act(deed: Omit<Deed, 'readings'>, as: Identity, wanted: readonly Wanted[]): Promise<DeedAnswer['outputs']> {
+    const end = await this.connect();
+    const mine = wanted.filter((w) => identityId(w.as) === identityId(as));
+    const others = wanted.filter((w) => identityId(w.as) !== identityId(as));
+    const [batch] = this.batches(mine);
+    const answer = await end.act({ ...deed, readings: batch?.readings ?? [] }, as);
+    if (batch) this.take(batch, answer.readings);
+    await this.read(others);
+    return answer.outputs;
+  }
+
+  async close(): Promise<void> {
+    const end = this.end ?? (await this.opening?.catch(() => undefined));
+    await end?.close();
+  }
+
+  private *batches(wanted: readonly Wanted[]): Generator<Batch> {
+    const byIdentity = new Map<string, { as: Identity; keys: Map<string, Key> }>();
+    for (const { key, as } of wanted) {
+      const id = identityId(as);
+      let group = byIdentity.get(id);
+      if (!group) {
+        group = { as, keys: new Map() };
+        byIdentity.set(id, group);
+      }
+      const thing = thingOf(key);
+      const asked = group.keys.get(thing)?.aspects ?? this.world.aspectsRead(key, id);
+      group.keys.set(thing, makeKey(key.kind, key.subject, [...asked, ...key.aspects]));
+    }
+    for (const { as, keys } of byIdentity.values()) {
+      const byKind = new Map<string, Key[]>();
+      for (const key of keys.values()) {
+        const list = byKind.get(key.kind);
+        if (list) list.push(key);
+        else byKind.set(key.kind, [key]);
+      }
+      const parts = [...byKind].map(([kind, list]) => ({ probe: this.probe(kind), keys: list }));
+      const readings = parts.map(
+        ({ probe, keys: list }): Reading => ({ script: probe.script(list), timeLimit: probe.timeLimit ?? 60 }),
+      );
+      yield { as, parts, readings };
+    }
+  }
+
+  private take(batch: Batch, outputs: readonly ProbeOutput[]): void {
+    batch.parts.forEach((part, index) => {
+      const output = outputs[index];
+      const answers = output ? readAnswers(part.probe, part.keys, output) : undefined;
+      part.keys.forEach((key, position) => {
+        const answer = answers?.[position] ?? new ReadFailure(`reading ${thingOf(key)} gave no answer`);
+        this.world.record(key, identityId(batch.as), answer);
+      });
+    });
+  }
+
+  private probe(kind: string): Probe<unknown> {
+    const probe = this.probes.get(kind);
+    if (!probe) throw new Error(`no probe observes '${kind}'`);
+    return probe;
+  }
+}
+
+interface Batch {
+  readonly as: Identity;
+  readonly parts: readonly { readonly probe: Probe<unknown>; readonly keys: readonly Key[] }[];
+  readonly readings: readonly Reading[];
+}
+
+/** A probe that can't make sense of the answer is a failed reading of these things, not the end of the run. */
+function readAnswers(probe: Probe<unknown>, keys: readonly Key[], output: ProbeOutput): readonly unknown[] {
+  try {
+    return probe.parse(output, keys);
+  } catch (thrown) {
+    const said = output.stderr.trim();
+    const message = `the probe '${probe.kind}' could not be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    return keys.map(() => new ReadFailure(said ? `${message}\n${said}` : message));
+  }
+}

@@ -1,0 +1,207 @@
+import { type Effect, regionOf } from '../core/effect.ts';
+import { covers, type Key, keyText, overlaps, type Region, thingOf } from '../core/key.ts';
+import { type Assumption, type Observation, observed, ReadFailure, unknownObservation } from '../core/observation.ts';
+import type { Expected, Probe } from '../core/probe.ts';
+import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
+
+export type Probes = ReadonlyMap<string, Probe<unknown>>;
+
+/** Thrown where something is looked up that was not read yet; whoever can read does so and asks again. */
+export class Unread extends Error {
+  override readonly name = 'Unread';
+  readonly keys: readonly Key[];
+  constructor(keys: readonly Key[]) {
+    super(`not read: ${keys.map(keyText).join(', ')}`);
+    this.keys = keys;
+  }
+}
+
+interface Entry {
+  readonly key: Key;
+  readonly observation: Observation;
+}
+
+/**
+ * What is known about one machine: what was observed, as each identity sees it, and over that, in order, the
+ * effects of what is only planned. A run acts and reads again, so its overlay stays empty; check mode never acts
+ * and fills it.
+ */
+export class World {
+  private readonly probes: Probes;
+  private readonly seen = new Map<string, Map<string, Entry>>();
+  private readonly aliases = new Map<string, string>();
+  private readonly planned: Effect[] = [];
+
+  constructor(probes: Probes) {
+    this.probes = probes;
+  }
+
+  /** What is known under the key as `identity` sees it. Throws Unread where it has to be read first. */
+  lookup<T>(key: Key<T>, identity: string): Observation<T> {
+    return this.lookupWithin(key, identity, []) as Observation<T>;
+  }
+
+  /** The keys that must be read before `lookup` can answer for this one; empty when it can. */
+  missing(key: Key, identity: string): readonly Key[] {
+    try {
+      this.lookup(key, identity);
+      return [];
+    } catch (thrown) {
+      if (thrown instanceof Unread) return thrown.keys;
+      throw thrown;
+    }
+  }
+
+  /** Takes in what was read. More aspects of the same thing replace fewer. */
+  record(key: Key, identity: string, value: unknown): void {
+    const observation: Observation =
+      value instanceof ReadFailure ? { is: 'unreadable', failure: value } : observed(value);
+    const probe = this.probe(key.kind);
+    if (probe.canonical && !(value instanceof ReadFailure)) {
+      const real = probe.canonical(key, value);
+      if (real !== key.subject) this.aliases.set(thingOf(key), real);
+    }
+    const thing = this.real(key);
+    let byIdentity = this.seen.get(thing);
+    if (!byIdentity) {
+      byIdentity = new Map();
+      this.seen.set(thing, byIdentity);
+    }
+    byIdentity.set(identity, { key, observation });
+  }
+
+  /** With what aspects the thing was read, so that a wider reading doesn't lose the older ones. */
+  aspectsRead(key: Key, identity: string): readonly string[] {
+    return this.seen.get(this.real(key))?.get(identity)?.key.aspects ?? [];
+  }
+
+  /** Lays the effects of a planned task over what is known (check mode). */
+  expect(effects: readonly Effect[]): void {
+    this.planned.push(...effects);
+  }
+
+  /** Forgets what the effects touch, and what rests on that: it was acted on, and has to be read again. */
+  forget(effects: readonly Effect[]): void {
+    for (const effect of effects) this.forgetRegion(regionOf(effect));
+  }
+
+  forgetRegion(region: Region): void {
+    for (const [thing, byIdentity] of this.seen) {
+      for (const [identity, entry] of byIdentity) {
+        if (this.touches(region, entry.key)) byIdentity.delete(identity);
+      }
+      if (byIdentity.size === 0) this.seen.delete(thing);
+    }
+  }
+
+  /** Whether something about the key is changed by what happens in the region. */
+  touches(region: Region, key: Key): boolean {
+    return this.coversThing(region, key) || this.restsOn(key).some((base) => overlaps(base, region));
+  }
+
+  private lookupWithin(key: Key, identity: string, asking: readonly string[]): Observation {
+    let position = this.planned.length - 1;
+    const assumptions: Assumption[] = [];
+    let base: Observation | undefined;
+    let shaken = false;
+    const restsOn = this.restsOn(key);
+    for (; position >= 0 && !base; position--) {
+      const effect = this.planned[position];
+      if (!effect) break;
+      if (effect.effect === 'becomes') {
+        if (this.coversThing({ kind: effect.key.kind, subject: effect.key.subject }, key)) {
+          base = isUnknown(effect.value)
+            ? unknownObservation(effect.value)
+            : observed(effect.value, effect.presumed ?? []);
+          break;
+        }
+      } else if (this.coversThing(effect.region, key)) {
+        if (effect.effect === 'presumes') {
+          assumptions.push(effect.assumption);
+          continue;
+        }
+        base = unknownObservation(Unknown.of(effect.why));
+        break;
+      }
+      const region = regionOf(effect);
+      if (!restsOn.some((r) => overlaps(r, region))) continue;
+      if (effect.effect === 'presumes') assumptions.push(effect.assumption);
+      else shaken = true;
+    }
+    base ??= this.seenBy(key, identity);
+    if (shaken) base = this.derive(key, identity, base, asking);
+    if (!base) throw new Unread([key]);
+    if (base.is !== 'known' || assumptions.length === 0) return base;
+    return observed(base.value, distinct([...base.presumed, ...assumptions]));
+  }
+
+  private derive(
+    key: Key,
+    identity: string,
+    base: Observation | undefined,
+    asking: readonly string[],
+  ): Observation | undefined {
+    const thing = this.real(key);
+    // A thing that is derived from itself in a circle stays what it was.
+    if (asking.includes(thing)) return base;
+    const probe = this.probe(key.kind);
+    if (!probe.derive) return unknownObservation(Unknown.of(`what ${thing} will be`));
+    if (!base) return undefined;
+    const before: Maybe<unknown> =
+      base.is === 'known'
+        ? base.value
+        : base.is === 'unknown'
+          ? base.unknown
+          : Unknown.of(`${thing}, which could not be read`);
+    const presumed: Assumption[] = base.is === 'known' ? [...base.presumed] : [];
+    const expected: Expected = {
+      get: <U>(other: Key<U>): Maybe<U> => {
+        const found = this.lookupWithin(other, identity, [...asking, thing]);
+        if (found.is === 'unknown') return found.unknown;
+        if (found.is === 'unreadable') return Unknown.of(`${keyText(other)}, which could not be read`);
+        presumed.push(...found.presumed);
+        return found.value as U;
+      },
+    };
+    const derived = probe.derive(key, before, expected);
+    if (isUnknown(derived.value)) return unknownObservation(derived.value);
+    return observed(derived.value, distinct([...presumed, ...(derived.presumed ?? [])]));
+  }
+
+  private seenBy(key: Key, identity: string): Observation | undefined {
+    const entry = this.seen.get(this.real(key))?.get(identity);
+    if (!entry || !key.aspects.every((aspect) => entry.key.aspects.includes(aspect))) return undefined;
+    return entry.observation;
+  }
+
+  private restsOn(key: Key): readonly Region[] {
+    return this.probe(key.kind).restsOn?.(key) ?? [];
+  }
+
+  private coversThing(region: Region, key: Key): boolean {
+    if (covers(region, key)) return true;
+    const real = this.realSubject(key);
+    if (real !== key.subject && covers(region, { kind: key.kind, subject: real })) return true;
+    if (!('subject' in region)) return false;
+    const realRegion = this.realSubject({ kind: region.kind, subject: region.subject });
+    return realRegion !== region.subject && covers({ ...region, subject: realRegion }, { kind: key.kind, subject: real });
+  }
+
+  private real(key: Key): string {
+    return `${key.kind}:${this.realSubject(key)}`;
+  }
+
+  private realSubject(key: { readonly kind: string; readonly subject: string }): string {
+    return this.aliases.get(`${key.kind}:${key.subject}`) ?? key.subject;
+  }
+
+  private probe(kind: string): Probe<unknown> {
+    const probe = this.probes.get(kind);
+    if (!probe) throw new Error(`no probe observes '${kind}'`);
+    return probe;
+  }
+}
+
+function distinct(assumptions: readonly Assumption[]): readonly Assumption[] {
+  return [...new Map(assumptions.map((a) => [a.text, a])).values()];
+}
