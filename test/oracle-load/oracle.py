@@ -5,7 +5,6 @@ import json
 import sys
 
 from ansible.errors import AnsibleError
-from ansible.parsing.mod_args import ModuleArgsParser
 from ansible.parsing.splitter import parse_kv, split_args
 from ansible.parsing.utils.yaml import from_yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
@@ -51,18 +50,13 @@ def split_args_(question):
     return split_args(question["text"])
 
 
-def module_args_(question):
-    action, arguments, delegate_to = ModuleArgsParser(question["task"]).parse()
-    return [action, encode(arguments), delegate_to if isinstance(delegate_to, str) else None]
-
-
 def vault(question):
     return VaultLib([(i, VaultSecret(p.encode())) for i, p in question["secrets"]])
 
 
 def vault_encrypt(question):
     ident, password = question["secrets"][0]
-    made = vault(question).encrypt(question["text"], secret=VaultSecret(password.encode()), vault_id=question.get("id"))
+    made = vault(question).encrypt(question["text"], secret=VaultSecret(password.encode()), vault_id=question.get("id"), salt=question.get("salt"))
     return made.decode()
 
 
@@ -74,7 +68,6 @@ ANSWERS = {
     "yaml": yaml_,
     "parse_kv": parse_kv_,
     "split_args": split_args_,
-    "module_args": module_args_,
     "vault_encrypt": vault_encrypt,
     "vault_decrypt": vault_decrypt,
 }

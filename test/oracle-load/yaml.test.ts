@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../../src/load/index.ts';
 import { ask, encode, sameAs } from './oracle.ts';
+import { pick, type Random, seeded } from './random.ts';
 
 /** What is read differently on purpose, or because nobody writes it. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -340,34 +341,17 @@ describe('YAML is read as the original reads it', () => {
   });
 
   it('generated documents', () => {
-    const random = generator(7);
+    const random = seeded(7);
     const texts = Array.from({ length: 3000 }, () => document(random));
     expect(differences(texts).slice(0, 20)).toEqual([]);
   });
 
   it('generated mistakes are refused by both or by none', () => {
-    const random = generator(11);
+    const random = seeded(11);
     const texts = Array.from({ length: 3000 }, () => damaged(document(random), random));
     expect(differences(texts).slice(0, 30)).toEqual([]);
   });
 });
-
-type Random = (below: number) => number;
-
-/** A small generator with a seed, so that a difference can be seen again. */
-function generator(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 4294967296) * below);
-  };
-}
-
-function pick<T>(from: readonly T[], random: Random): T {
-  const item = from[random(from.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-}
 
 const SAFE = SCALARS.filter(
   (s) => /^[\w.+:"'/-]+$/.test(s) && !/^(-+|\?|:|---)$/.test(s) && !/^["'].*[^"']$/.test(s),
