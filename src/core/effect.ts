@@ -11,6 +11,8 @@ export type Effect =
       readonly presumed?: readonly Assumption[];
       /** The nature of the step excludes proof (a restart leaves the unit as it was). Says why. */
       readonly unproven?: string;
+      /** Fields that the value doesn't name stay what they were: a chmod leaves the content alone. */
+      readonly keeps?: true;
     }
   /** Nobody can say what will be there. */
   | { readonly effect: 'unsettles'; readonly region: Region; readonly why: string }
@@ -21,7 +23,7 @@ export type Effect =
 export function becomes<T>(
   key: Key<T>,
   value: T,
-  more: { readonly presumed?: readonly Assumption[]; readonly unproven?: string } = {},
+  more: { readonly presumed?: readonly Assumption[]; readonly unproven?: string; readonly keeps?: true } = {},
 ): Effect {
   return { effect: 'becomes', key, value, ...more };
 }

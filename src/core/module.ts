@@ -30,6 +30,8 @@ export type InputRequest =
   | { readonly input: 'text'; readonly text: string }
   /** A file or a folder with everything below it. */
   | { readonly input: 'tree'; readonly src: string }
+  /** The members of an archive (tar, compressed or not, zip), as a tree; hand over the archive itself as `file`. */
+  | { readonly input: 'archive'; readonly src: string }
   /** Random bytes; the same for one task of one run, however often it is planned. */
   | { readonly input: 'random'; readonly bytes: number };
 

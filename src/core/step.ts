@@ -40,7 +40,17 @@ export interface Run {
   readonly okStatus?: readonly number[] | 'any';
   /** Its argument list or environment holds something that must not be shown. */
   readonly secret?: boolean;
+  /**
+   * A file that exists for as long as it runs: in a folder that only the identity can enter, executable, removed
+   * afterwards. The word `{attachment}` in argv and script stands for its path, which ends in `name`.
+   */
+  readonly attachment?: { readonly name: string; readonly content: Content };
+  /** Detached: the step is done when the program has started; it goes on as the job of this name (`async`). */
+  readonly job?: string;
 }
+
+/** Stands for the path of a run's attachment. */
+export const ATTACHMENT = '{attachment}';
 
 /** Replaces a file atomically: written beside it, attributes set, renamed over it. */
 export interface Write extends Ownership {

@@ -1,0 +1,71 @@
+import { type Key, key } from '../core/key.ts';
+import { ReadFailure } from '../core/observation.ts';
+import type { Probe } from '../core/probe.ts';
+import { quoteAll } from '../core/quote.ts';
+
+/** What apt says it would do. */
+export interface AptSimulation {
+  /** `from` is the version that is installed now, '' for none. */
+  readonly installs: readonly { readonly name: string; readonly version: string; readonly from: string }[];
+  readonly removes: readonly { readonly name: string; readonly from: string }[];
+  /** Why it would refuse; '' where it wouldn't. */
+  readonly refusal: string;
+}
+
+/** Without these apt writes its caches, which a probe may not. */
+export const OFFLINE_CACHE = '-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=';
+
+/** `words` are what follows `apt-get`. */
+export function aptSimulation(words: readonly string[]): Key<AptSimulation> {
+  return key<AptSimulation>('apt-simulation', JSON.stringify(words));
+}
+
+const MARK = '== apt-simulation';
+
+const probe: Probe<AptSimulation> = {
+  kind: 'apt-simulation',
+  simulation: true,
+  timeLimit: 120,
+
+  /** Even a simulation writes a planner log and an empty history. */
+  script(keys) {
+    return keys
+      .map((k) => {
+        const words = JSON.parse(k.subject) as string[];
+        return `echo '${MARK}'
+apt-get -s -q ${OFFLINE_CACHE} -o Dir::Log::Planner= -o Dir::Log=/dev/null -o Debug::NoLocking=true ${quoteAll(words)} 2>&1
+echo "status $?"`;
+      })
+      .join('\n');
+  },
+
+  parse(output, keys) {
+    const sections = output.stdout.toString().split(`${MARK}\n`).slice(1);
+    return keys.map((_, index) => {
+      const section = sections[index];
+      return section === undefined
+        ? new ReadFailure(output.stderr.trim() || 'apt-get gave no answer')
+        : simulated(section);
+    });
+  },
+
+  restsOn: () => [{ kind: 'deb' }, { kind: 'apt-lists' }, { kind: 'path', subject: '/etc/apt', below: true }],
+};
+
+export default probe;
+
+function simulated(text: string): AptSimulation {
+  const installs = [...text.matchAll(/^Inst (\S+) (?:\[([^\]]*)\] )?\((\S+)/gm)].map((m) => ({
+    name: m[1] ?? '',
+    version: m[3] ?? '',
+    from: m[2] ?? '',
+  }));
+  const removes = [...text.matchAll(/^(?:Remv|Purg) (\S+)(?: \[([^\]]*)\])?/gm)].map((m) => ({
+    name: m[1] ?? '',
+    from: m[2] ?? '',
+  }));
+  const failed = !/^status 0$/m.test(text);
+  const errors = text.split('\n').filter((line) => line.startsWith('E: '));
+  const refusal = failed ? errors.map((line) => line.slice(3)).join('\n') || text.trim() : '';
+  return { installs, removes, refusal };
+}
