@@ -37,7 +37,7 @@ export function whyNoHosts(): string | undefined {
 export async function prepareControlMachine(): Promise<void> {
   const why = whyNoHosts();
   if (why !== undefined) throw new CannotRunHosts(`this machine can't run real hosts: ${why}`);
-  if (missingPackages().length > 0) await exclusively('/run/lock/jrun-packages', installMissing);
+  if (missingPackages().length > 0) await exclusively('/run/jrun-hosts/packages.lock', installMissing);
   for (const [name, wanted] of Object.entries(LIMITS)) raise(`/proc/sys/${name}`, wanted);
 }
 

@@ -47,9 +47,16 @@ export async function removeFleet(claim: FleetClaim, keepFolder = false): Promis
   await must(['/bin/sh', '-c', REMOVE, ...removal(claim, keepFolder)]);
 }
 
+/** Ends the fleet that outlived the process which started it in this folder; its disks stay. */
+export async function endFleetIn(folder: string): Promise<void> {
+  for (const claim of claims()) {
+    if (claim.folder === folder) await removeFleet(claim, true);
+  }
+}
+
 /** Removes what dead processes left, for instance after the machine lost its power. */
 export async function sweepDeadFleets(): Promise<void> {
-  await exclusively('/run/lock/jrun-sweep', async () => {
+  await exclusively('/run/jrun-hosts/sweep.lock', async () => {
     for (const claim of claims()) {
       // The folder of a fleet that outlives its process is a host's disk: it is kept over a restart of the machine.
       if (!isAlive(claim)) await removeFleet(claim, claim.owner === undefined);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must, run } from './command.ts';
@@ -60,17 +60,24 @@ export class HostDisk {
   }
 }
 
-/** What makes one host of many: names, a machine id, an SSH host key. Returns the public key. */
-export async function giveIdentity(root: string, hostname: string, address: string): Promise<string> {
-  const etc = path.join(root, 'etc');
-  // A machine id that is there already: without one, systemd takes the boot for the first and enables its presets.
-  writeFileSync(path.join(etc, 'machine-id'), `${randomBytes(16).toString('hex')}\n`);
+/**
+ * What makes one host of many: names, a machine id, an SSH host key; a disk that was used before keeps its id and key.
+ * Returns the public key.
+ */
+export async function giveIdentity(disk: HostDisk, hostname: string, address: string): Promise<string> {
+  const etc = path.join(disk.root, 'etc');
+  const key = path.join(etc, 'ssh/ssh_host_ed25519_key');
+  // A disk that starts from another's state has that one's key only in a layer below.
+  const wasUsed = existsSync(path.join(disk.upper, 'etc/ssh/ssh_host_ed25519_key'));
   writeFileSync(path.join(etc, 'hostname'), `${hostname}\n`);
   // sudo looks its own host name up and waits for name servers where it isn't there.
   writeFileSync(path.join(etc, 'hosts'), `127.0.0.1 localhost\n::1 localhost\n${address} ${hostname}\n`);
-  const key = path.join(etc, 'ssh/ssh_host_ed25519_key');
-  rmSync(key, { force: true });
-  await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', hostname, '-f', key]);
+  if (!wasUsed) {
+    // A machine id that is there already: without one, systemd takes the boot for the first and enables its presets.
+    writeFileSync(path.join(etc, 'machine-id'), `${randomBytes(16).toString('hex')}\n`);
+    rmSync(key, { force: true });
+    await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', hostname, '-f', key]);
+  }
   const [type, material] = (await must(['cat', `${key}.pub`])).split(' ');
   return `${type} ${material}`;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { baseRoot } from './base-root.ts';
@@ -6,7 +6,7 @@ import { cacheFolder } from './cache-folder.ts';
 import { must, mustShell } from './command.ts';
 import { prepareControlMachine } from './control-machine.ts';
 import { claimFleet, type FleetClaim } from './fleet-claim.ts';
-import { Reaper, removeFleet, sweepDeadFleets } from './fleet-removal.ts';
+import { endFleetIn, Reaper, removeFleet, sweepDeadFleets } from './fleet-removal.ts';
 import { type FrozenState, giveIdentity, HostDisk } from './host-disk.ts';
 import { FIRST_HOST, openNet, plugIn } from './local-net.ts';
 import { copyMachineSettings } from './machine-settings.ts';
@@ -20,7 +20,10 @@ export interface HostOptions {
 }
 
 export interface FleetOptions {
-  /** A folder that stays, for hosts that outlive this process (see adopt). */
+  /**
+   * A folder that stays, for a fleet that outlives this process. A fleet that was there before is replaced:
+   * its hosts start again on the disks they had.
+   */
   readonly keepIn?: string;
 }
 
@@ -65,11 +68,12 @@ export class HostFleet {
 
   static async open(options: FleetOptions = {}): Promise<HostFleet> {
     await prepareControlMachine();
-    const base = await baseRoot();
     await sweepDeadFleets();
     const keep = options.keepIn !== undefined;
     const folder = options.keepIn ?? (await mkdtemp(path.join(cacheFolder('fleets'), 'fleet-')));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (keep) await endFleetIn(folder);
+    const base = await baseOf(folder);
     const claim = await claimFleet(folder, keep);
     const reaper = keep ? undefined : new Reaper(claim);
     const settings = path.join(folder, 'settings');
@@ -109,7 +113,7 @@ export class HostFleet {
       options.from?.layers ?? this.lower,
     );
     const [address] = await Promise.all([plugIn(this.claim.number, number), disk.mount()]);
-    const hostKey = await giveIdentity(disk.root, name, address);
+    const hostKey = await giveIdentity(disk, name, address);
     const knownHostsLine = `${address} ${hostKey}`;
     appendFileSync(this.knownHostsFile, `${knownHostsLine}\n`);
     const frozen = path.join(this.claim.folder, 'frozen');
@@ -130,10 +134,10 @@ export class HostFleet {
     await host.stop();
   }
 
-  /** Removes all hosts and the net. */
+  /** Removes all hosts and the net; of a fleet that outlives its process, the disks stay. */
   async stop(): Promise<void> {
     this.running.clear();
-    if (this.reaper === undefined) await removeFleet(this.claim);
+    if (this.reaper === undefined) await removeFleet(this.claim, true);
     else await this.reaper.remove();
   }
 
@@ -157,9 +161,9 @@ export class HostFleet {
   }
 
   private async makeKey(): Promise<void> {
-    rmSync(this.keyFile, { force: true });
-    await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'jrun-test', '-f', this.keyFile]);
     writeFileSync(this.knownHostsFile, '');
+    if (existsSync(this.keyFile)) return;
+    await must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'jrun-test', '-f', this.keyFile]);
   }
 
   /**
@@ -176,4 +180,14 @@ export class HostFleet {
       await disk.unmount();
     }
   }
+}
+
+/** A disk only fits the base it was made over, so a folder that stays keeps to the base of its first time. */
+async function baseOf(folder: string): Promise<string> {
+  const file = path.join(folder, 'base');
+  const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  if (known !== undefined && existsSync(known)) return known;
+  const base = await baseRoot();
+  writeFileSync(file, `${base}\n`);
+  return base;
 }

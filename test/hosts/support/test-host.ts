@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailed, type CommandOptions, type CommandResult, run } from './command.ts';
@@ -8,6 +7,7 @@ import { namespaceOf } from './fleet-claim.ts';
 import type { FrozenState, HostDisk } from './host-disk.ts';
 import { unplug } from './local-net.ts';
 import { type HostSnapshot, takeSnapshot } from './snapshot.ts';
+import { sshAnswers } from './ssh-answers.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -143,7 +143,7 @@ export class TestHost {
   /** sshd answers, and /run/nologin no longer keeps everyone but root out. */
   async untilUp(): Promise<void> {
     try {
-      await until(`${this.name} to answer`, 60_000, () => bannerOf(this.address, this.port));
+      await until(`${this.name} to answer`, 60_000, () => sshAnswers(this.address, this.port));
       await until(`${this.name} to allow logins`, 30_000, async () => {
         const leader = await this.leader();
         return leader !== undefined && !existsSync(`/proc/${leader}/root/run/nologin`);
@@ -170,18 +170,4 @@ async function until(what: string, limitMs: number, condition: () => Promise<boo
     if (Date.now() > end) throw new Error(`waited ${limitMs / 1000} s for ${what}`);
     await sleep(25);
   }
-}
-
-function bannerOf(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: address, port });
-    const done = (answered: boolean): void => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.setTimeout(1000, () => done(false));
-    socket.once('data', (data) => done(data.toString().startsWith('SSH-')));
-    socket.once('error', () => done(false));
-    socket.once('end', () => done(false));
-  });
 }

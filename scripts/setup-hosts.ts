@@ -1,0 +1,15 @@
+import { baseRoot } from '../test/hosts/support/base-root.ts';
+import { CannotRunHosts, prepareControlMachine } from '../test/hosts/support/control-machine.ts';
+
+/** Makes this machine ready for the tests with real hosts, so that no test waits for it. Quick when it is ready. */
+async function setUp(): Promise<void> {
+  const start = Date.now();
+  await prepareControlMachine();
+  const root = await baseRoot();
+  process.stdout.write(`base of the test hosts: ${root} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
+}
+
+setUp().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof CannotRunHosts ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
