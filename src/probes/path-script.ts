@@ -1,0 +1,180 @@
+import type { Key } from '../core/key.ts';
+import { quote } from '../core/quote.ts';
+import { STAMP_FORMAT } from '../core/stamp.ts';
+import { CONTENT_LIMIT, type PathAspect, type PathState } from './path-state.ts';
+
+/** Separated by `|`, which no user's name contains. Names of files never appear in a line: they may hold newlines. */
+export const ATTRIBUTES_FORMAT = `${STAMP_FORMAT}|%h|%t|%T|%b|%o|%X|%U|%G|%x|%y|%z`;
+
+const LETTERS: Readonly<Record<PathAspect, string>> = {
+  hash: 'h',
+  sha1: 's',
+  content: 'c',
+  tree: 't',
+  mime: 'm',
+  flags: 'f',
+};
+
+/**
+ * What is there is found out by the shell itself, without a process; then one `stat` tells the attributes of all,
+ * one `sha256sum` the hashes of all that want one. Where such a call fails (a file vanished meanwhile) it is
+ * repeated file by file. Texts of any bytes (a link's target) are preceded by their length.
+ */
+const FUNCTIONS = String.raw`
+nl='
+'
+say() { printf '%s %s\n%s\n' "$1" "\${#2}" "$2"; }
+at() {
+  d=$1 rest= gone=
+  until cd -P "\${d:-/}" 2>/dev/null; do rest=/\${d##*/}$rest d=\${d%/*}; done
+  real=\${PWD%/}$rest
+  if [ "$rest" ]; then
+    c=\${rest#/} gone=absent
+    [ ! -d "./\${c%%/*}" ] || gone=denied
+  fi
+  say real "$real"
+}
+k() {
+  [ ! "$gone" ] || { echo "$gone $1"; return 0; }
+  eval "p=\$p$1"
+  t=
+  if [ -L "$p" ]; then links="$links $1"
+  elif [ -f "$p" ]; then t=file
+  elif [ -d "$p" ]; then t=folder
+  elif [ ! -e "$p" ]; then echo "absent $1"; return 0
+  fi
+  r=- w=- x=-
+  [ ! -r "$p" ] || r=r
+  [ ! -w "$p" ] || w=w
+  [ ! -x "$p" ] || x=x
+  echo "here $1 $r$w$x"
+  all="$all $1"
+  case $2 in *m*) mimes="$mimes $1" ;; esac
+  case $2 in *f*) flags="$flags $1" ;; esac
+  if [ $t$r = filer ]; then
+    case $2 in *h*o*) odd256="$odd256 $1" ;; *h*) sha256="$sha256 $1" ;; esac
+    case $2 in *s*o*) odd1="$odd1 $1" ;; *s*) sha1="$sha1 $1" ;; esac
+    case $2 in *c*) contents="$contents $1" ;; esac
+  elif [ "$t" = folder ]; then
+    case $2 in *h*t*) trees="$trees $1/h" ;; *t*) trees="$trees $1/" ;; esac
+  fi
+}
+each() {
+  name=$1 do=$2
+  shift 2
+  [ $# -gt 0 ] || return 0
+  a=
+  for i do a="$a \"\$p$i\""; done
+  if out=$(eval "$do -- $a" 2>/dev/null); then
+    printf '%s %s\n%s\n' "$name" "$*" "$out"
+  else
+    one "$name" "$do" "$@"
+  fi
+}
+one() {
+  name=$1 do=$2
+  shift 2
+  for i do
+    eval "p=\$p$i"
+    case $do in
+      sha*) out=$($do < "$p" 2>/dev/null) || out=- ;;
+      *) out=$(eval "$do -- \"\$p\"" 2>/dev/null) || out=- ;;
+    esac
+    printf '%s %s\n%s\n' "$name" "$i" "$out"
+  done
+}
+`.replaceAll('\\${', '${');
+
+/** Entries of a folder in batches: how many, a line of attributes each, their names, hashes, and links' targets. */
+const TREE = String.raw`
+below() {
+  find "$1" -mindepth 1 -exec sh -c '
+    nl="
+"
+    fmt=$1 from=$2 hash=$3
+    shift 3
+    out=$(stat -c "$fmt" -- "$@") || exit 1
+    printf "batch %s\n%s\n" $# "$out"
+    for p do
+      n=\${p#"$from"/}
+      printf "%s\n%s\n" "\${#n}" "$n"
+      if [ -L "$p" ]; then
+        t=$(readlink -- "$p"; echo .)
+        t=\${t%?}
+        t=\${t%"$nl"}
+        printf "link %s\n%s\n" "\${#t}" "$t"
+      elif [ "$hash" ] && [ -f "$p" ]; then
+        s=$(sha256sum < "$p") || exit 1
+        printf "sum %s\n" "$s"
+      else
+        echo other
+      fi
+    done
+  ' sh "$f" "\${1%/}" "$2" {} + 2>/dev/null
+}
+`.replaceAll('\\${', '${');
+
+const REST = String.raw`
+each stat 'stat -c "$f"' $all
+each sha256 sha256sum $sha256
+one sha256 sha256sum $odd256
+each sha1 sha1sum $sha1
+one sha1 sha1sum $odd1
+for i in $links; do
+  eval "p=\$p$i"
+  t=$(readlink -- "$p" 2>/dev/null; echo .)
+  t=\${t%?}
+  say "target $i" "\${t%"$nl"}"
+  t=$(readlink -f -- "$p" 2>/dev/null; echo .)
+  t=\${t%?}
+  say "leads $i" "\${t%"$nl"}"
+done
+for i in $contents; do
+  eval "p=\$p$i"
+  echo "content $i"
+  head -c LIMIT -- "$p" 2>/dev/null | base64
+  echo .
+done
+for i in $trees; do
+  eval "p=\$p\${i%/*}"
+  echo "tree \${i%/*}"
+  if below "$p" "\${i#*/}"; then echo 'end ok'; else echo 'end broken'; fi
+done
+[ ! "$mimes" ] || one mime 'file -b -i' $mimes
+[ ! "$flags" ] || one flags 'lsattr -vd' $flags
+:
+`
+  .replaceAll('\\${', '${')
+  .replace('LIMIT', String(CONTENT_LIMIT + 1));
+
+/** Observes all the paths; they are absolute. */
+export function pathScript(keys: readonly Key<PathState>[]): string {
+  const byFolder = new Map<string, string[]>();
+  keys.forEach((key, i) => {
+    const { folder } = split(key.subject);
+    const letters = key.aspects.map((aspect) => LETTERS[aspect as PathAspect] ?? '').sort();
+    // sha256sum of busybox doesn't escape newlines in the names it repeats: such files are summed one by one.
+    const odd = /[\n\r\\]/.test(key.subject) ? 'o' : '';
+    // In the order in which the patterns of `k` look for them.
+    const wanted = `${['c', 'f', 'h', 'm', 's', 't'].filter((l) => letters.includes(l)).join('')}${odd}`;
+    const lines = byFolder.get(folder) ?? [`at ${quote(folder)}`];
+    lines.push(`p${i}=${quote(key.subject)}; k ${i} ${quote(`-${wanted}`)}`);
+    byFolder.set(folder, lines);
+  });
+  return [
+    FUNCTIONS,
+    keys.some((key) => key.aspects.includes('tree')) ? TREE : '',
+    `f=${quote(ATTRIBUTES_FORMAT)}`,
+    'all= links= sha256= odd256= sha1= odd1= contents= trees= mimes= flags=',
+    ...[...byFolder.values()].flat(),
+    REST,
+  ].join('\n');
+}
+
+/** The folder whose real name makes the path's canonical one; `/` and `/a/..` are folders themselves. */
+export function split(subject: string): { folder: string; name: string } {
+  const cut = subject.lastIndexOf('/');
+  const name = subject.slice(cut + 1);
+  if (name === '' || name === '..') return { folder: subject, name: '' };
+  return { folder: subject.slice(0, cut) || '/', name };
+}
