@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { Unknown } from '../../../src/core/unknown.ts';
+import groupProbe, { group } from '../../../src/probes/group.ts';
+import homeProbe, { home } from '../../../src/probes/home.ts';
+import selfProbe, { self } from '../../../src/probes/self.ts';
+import userProbe, { type Account, user } from '../../../src/probes/user.ts';
+import { observe, SHELLS } from './support/shells.ts';
+
+const id = (...words: string[]) => execFileSync('id', words, { encoding: 'utf8' }).trim();
+
+describe.each(SHELLS)('accounts in %s', (shell) => {
+  it('tells users from names that are none', () => {
+    const [root, none, odd, byId] = observe(shell, userProbe, [
+      user('root'),
+      user('no-such-user'),
+      user('-x; rm'),
+      user('0'),
+    ]);
+    expect(root).toMatchObject({ exists: true, uid: 0, gid: 0, home: '/root', local: true });
+    expect(root).not.toHaveProperty('groups');
+    expect(none).toEqual({ exists: false });
+    expect(odd).toEqual({ exists: false });
+    expect(byId).toMatchObject({ exists: true, name: 'root' });
+  });
+
+  it('tells groups and passwords where they are asked for', () => {
+    const [root, none] = observe(shell, userProbe, [
+      user('root', 'groups', 'shadow'),
+      user('nobody-here', 'groups'),
+    ]);
+    expect(root).toMatchObject({ group: 'root', groups: id('-Gn', 'root').split(' ').slice(1).sort() });
+    if (process.getuid?.() === 0) expect((root as Account).shadow).toHaveProperty('password');
+    expect(none).toEqual({ exists: false });
+  });
+
+  it('tells groups', () => {
+    const [root, none, byId] = observe(shell, groupProbe, [
+      group('root'),
+      group('no-such-group'),
+      group('0'),
+    ]);
+    expect(root).toMatchObject({ exists: true, name: 'root', gid: 0 });
+    expect(none).toEqual({ exists: false });
+    expect(byId).toMatchObject({ name: 'root' });
+  });
+
+  it('tells homes', () => {
+    expect(observe(shell, homeProbe, [home('root'), home('no-such-user'), home(), home("a'b")])).toEqual([
+      '/root',
+      null,
+      process.env['HOME'],
+      null,
+    ]);
+  });
+
+  it('tells who it is', () => {
+    expect(observe(shell, selfProbe, [self()])).toMatchObject([
+      {
+        user: id('-un'),
+        uid: Number(id('-u')),
+        group: id('-gn'),
+        groups: id('-Gn').split(' '),
+        umask: process.umask(),
+        folder: process.cwd(),
+      },
+    ]);
+  });
+});
+
+describe('what is expected of accounts', () => {
+  const dev: Account = {
+    exists: true,
+    name: 'dev',
+    uid: 1000,
+    gid: 1000,
+    comment: '',
+    home: '/home/dev',
+    shell: '/bin/sh',
+    local: true,
+    groups: ['docker', 'sudo'],
+  };
+  const expecting = (of: (kind: string, subject: string) => unknown) => ({
+    get: <T>(k: { kind: string; subject: string }) => of(k.kind, k.subject) as T,
+  });
+
+  it('a user leaves groups that go', () => {
+    const derive = (gone: unknown) =>
+      userProbe.derive?.(
+        user('dev', 'groups'),
+        dev,
+        expecting((_, name) => (name === 'docker' ? gone : { exists: true })),
+      ).value;
+    expect(derive({ exists: false })).toMatchObject({ groups: ['sudo'] });
+    expect(derive({ exists: true })).toMatchObject({ groups: ['docker', 'sudo'] });
+    expect(derive(Unknown.of('x'))).toMatchObject({ groups: expect.any(Unknown) });
+  });
+
+  it('a home is that of the user who will be', () => {
+    const derive = (state: unknown) =>
+      homeProbe.derive?.(
+        home('dev'),
+        null,
+        expecting(() => state),
+      ).value;
+    expect(derive(dev)).toBe('/home/dev');
+    expect(derive({ exists: false })).toBe(null);
+  });
+
+  it('compares what was expected of a user, and says no password', () => {
+    const actual = { ...dev, shell: '/bin/bash', shadow: { password: 'x' } };
+    expect(userProbe.differences?.({ ...dev, shadow: { password: 'y' } }, actual)).toEqual([
+      'shell "/bin/sh" expected, "/bin/bash" found',
+    ]);
+  });
+});
