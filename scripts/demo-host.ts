@@ -43,7 +43,10 @@ async function found(folder: string): Promise<DemoHost | undefined> {
 }
 
 async function start(name: string, folder: string): Promise<DemoHost> {
-  const fleet = await HostFleet.open({ keepIn: folder });
+  const fleet = await HostFleet.open({
+    keepIn: folder,
+    tell: (progress) => process.stderr.write(`${progress}\n`),
+  });
   const { address, port } = await fleet.startHost({ name });
   const host = {
     name,

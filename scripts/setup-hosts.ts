@@ -5,7 +5,7 @@ import { CannotRunHosts, prepareControlMachine } from '../test/hosts/support/con
 async function setUp(): Promise<void> {
   const start = Date.now();
   await prepareControlMachine();
-  const root = await baseRoot();
+  const root = await baseRoot((progress) => process.stdout.write(`${progress}\n`));
   process.stdout.write(`base of the test hosts: ${root} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
 }
 

@@ -52,13 +52,15 @@ const recipe = createHash('sha256')
   .slice(0, 12);
 
 /** The folder of the base root, which is made (in about a minute) where this recipe was not made yet. */
-export async function baseRoot(): Promise<string> {
+export async function baseRoot(tell: (progress: string) => void = () => undefined): Promise<string> {
   const roots = cacheFolder('roots');
   const root = path.join(roots, `${SUITE}-plain-${recipe}`);
   if (!existsSync(root)) {
     await exclusively(path.join(roots, 'lock'), async () => {
       // Another process may have made it while this one waited.
-      if (!existsSync(root)) await make(root);
+      if (existsSync(root)) return;
+      tell('making the base of the embedded hosts, once: this takes a minute or two');
+      await make(root);
     });
   }
   return root;
@@ -71,9 +73,9 @@ async function make(root: string): Promise<void> {
   const mirror = machineMirror();
   await must(
     [
-      // In a mount namespace of its own: what an interrupted debootstrap leaves mounted goes with it.
-      'unshare',
-      '--mount',
+      // In namespaces of its own, which end with this process: no debootstrap goes on alone in a folder that
+      // the next process empties, and nothing stays mounted there.
+      ...['setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount-proc', '--pid', '--fork', '--kill-child'],
       'debootstrap',
       '--variant=minbase',
       `--include=${PACKAGES.join(',')}`,

@@ -25,6 +25,8 @@ export interface FleetOptions {
    * its hosts start again on the disks they had.
    */
   readonly keepIn?: string;
+  /** Told what takes long. */
+  readonly tell?: (progress: string) => void;
 }
 
 /** The users of every host. `alice` may sudo with a password, `ops` without one, `bob` may not. */
@@ -73,7 +75,7 @@ export class HostFleet {
     const folder = options.keepIn ?? (await mkdtemp(path.join(cacheFolder('fleets'), 'fleet-')));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (keep) await endFleetIn(folder);
-    const base = await baseOf(folder);
+    const base = await baseOf(folder, options.tell);
     const claim = await claimFleet(folder, keep);
     const reaper = keep ? undefined : new Reaper(claim);
     const settings = path.join(folder, 'settings');
@@ -124,8 +126,13 @@ export class HostFleet {
   }
 
   /** Several fresh hosts at once. */
-  startHosts(count: number): Promise<TestHost[]> {
-    return Promise.all(Array.from({ length: count }, () => this.startHost()));
+  async startHosts(count: number): Promise<TestHost[]> {
+    const started = await Promise.allSettled(Array.from({ length: count }, () => this.startHost()));
+    // Only now: a fleet must not be stopped while a host of it is still being made.
+    return started.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    });
   }
 
   /** Removes one host. */
@@ -183,11 +190,11 @@ export class HostFleet {
 }
 
 /** A disk only fits the base it was made over, so a folder that stays keeps to the base of its first time. */
-async function baseOf(folder: string): Promise<string> {
+async function baseOf(folder: string, tell: FleetOptions['tell']): Promise<string> {
   const file = path.join(folder, 'base');
   const known = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
   if (known !== undefined && existsSync(known)) return known;
-  const base = await baseRoot();
+  const base = await baseRoot(tell);
   writeFileSync(file, `${base}\n`);
   return base;
 }

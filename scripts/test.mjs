@@ -1,0 +1,74 @@
+// All there is to test: the machine made ready, `npm run check`, the real hosts. Plain JavaScript, so that it can say what is
+// missing even where nothing is installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const cache = process.env.JRUN_CACHE ?? path.join(repository, '.cache');
+// Where `npm run unit` has vitest write its report.
+const unitReport = path.join(repository, '.cache/reports/unit.json');
+const hostsReport = path.join(repository, '.cache/reports/hosts.json');
+
+if (!existsSync(path.join(repository, 'node_modules/vitest'))) {
+  say('the dependencies are missing: run npm ci');
+  process.exit(1);
+}
+rmSync(path.dirname(unitReport), { recursive: true, force: true });
+mkdirSync(path.dirname(unitReport), { recursive: true });
+mkdirSync(cache, { recursive: true });
+
+// First, because it is quick where it fails, and all of the rest would be in vain.
+if (!run('node', ['--import', 'tsx', 'scripts/setup-hosts.ts'])) {
+  say('npm test needs real hosts. What runs on any machine: npm run check');
+  process.exit(1);
+}
+const checked = run('npm', ['run', '--silent', 'check']);
+const json = ['--reporter=default', '--reporter=json', `--outputFile.json=${hostsReport}`];
+const hosts = run('node', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'hosts', ...json]);
+
+const counts = [unitReport, hostsReport].map(countsOf);
+const passed = sum(counts.map((each) => each.passed));
+const failed = sum(counts.map((each) => each.failed));
+const skipped = sum(counts.map((each) => each.skipped));
+if (!checked) say('npm run check failed');
+if (!hosts) say('the tests with real hosts failed');
+if (skipped > 0) say(`${skipped} tests were skipped, and here none may be`);
+const line = `${passed} passed, ${failed} failed`;
+writeFileSync(path.join(repository, '.cache/reports/counts'), `${line}\n`);
+say(line);
+process.exit(
+  checked && hosts && failed === 0 && skipped === 0 && counts.every((each) => each.passed > 0) ? 0 : 1,
+);
+
+/** A file whose set-up failed counts as one failure: its tests are told as skipped, or not at all. */
+function countsOf(report) {
+  if (!existsSync(report)) {
+    say(`no report of tests: ${path.relative(repository, report)}`);
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + brokenFiles,
+    skipped: numPendingTests + numTodoTests,
+  };
+}
+
+function run(program, args) {
+  return spawnSync(program, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`);
+}
