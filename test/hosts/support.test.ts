@@ -50,6 +50,17 @@ test('a host has no Python, and its systemd is content', async () => {
   expect((await host(0).exec('systemctl is-system-running --wait')).stdout.trim()).toBe('running');
 });
 
+test('a host keeps its processes to itself', async () => {
+  const server = 'systemctl show --property=MainPID,NRestarts,ActiveState ssh';
+  const before = await host(1).must(server);
+  await host(0).must('systemctl restart ssh');
+  expect(await host(1).must(server)).toBe(before);
+  // All that the unit's control group holds would be killed with it; 0 would stand for a process of another host.
+  const group = 'system.slice/ssh.service/cgroup.procs';
+  const held = await host(1).must(`cd /sys/fs/cgroup; cat systemd/${group} 2>/dev/null || cat ${group}`);
+  expect(held).toMatch(/^[1-9]\d*\n$/);
+});
+
 test('each user logs in with the key, under the host key that known_hosts has', async () => {
   for (const user of ['root', 'ops', 'alice', 'bob'] as const) {
     expect(await ssh(host(1), user, 'id -un')).toBe(`0 ${user}`);
@@ -127,6 +138,7 @@ test('of a process that was killed nothing remains', async () => {
   expect(existsSync(folder)).toBe(false);
   expect(existsSync(`/sys/class/net/jrun${number}`)).toBe(false);
   expect((await run(['ip', 'netns'])).stdout).not.toContain(`jrun-${number}-`);
+  expect((await run(['find', '/sys/fs/cgroup', '-name', `jrun-${number}-*`])).stdout).toBe('');
   expect((await run(['cat', '/proc/mounts'])).stdout).not.toContain(folder);
   expect((await run(['iptables-save'])).stdout).not.toContain(`jrun${number} `);
   expect((await run(['pgrep', '-f', '--', folder])).stdout).toBe('');

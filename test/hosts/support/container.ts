@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { must } from './command.ts';
+import { must, mustShell } from './command.ts';
+import { CONTROL_GROUPS } from './control-groups.ts';
 
 export interface ContainerSpec {
   /** The mounted root file system. */
@@ -17,6 +18,8 @@ export interface ContainerSpec {
  * rather than doing it itself). A shell of its own does that, because a demo's host reboots when nobody looks on.
  */
 const SUPERVISE = `
+${CONTROL_GROUPS}
+enter_groups "$2"
 while :; do
   systemd-nspawn --quiet --register=no --keep-unit --settings=no --boot \
     --directory="$1" --machine="$2" --hostname="$3" --network-namespace-path="/run/netns/$2" \
@@ -64,6 +67,11 @@ export async function powerCut(namespace: string): Promise<void> {
     }
     await sleep(10);
   }
+}
+
+/** Removes what an ended container leaves in the kernel. */
+export async function removeControlGroups(namespace: string): Promise<void> {
+  await mustShell(`${CONTROL_GROUPS}\nremove_groups "$1"`, [namespace]);
 }
 
 async function processesIn(namespace: string): Promise<number[]> {

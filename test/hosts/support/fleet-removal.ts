@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { must } from './command.ts';
+import { CONTROL_GROUPS } from './control-groups.ts';
 import { exclusively } from './exclusive.ts';
 import { bridgeOf, claimFile, claims, type FleetClaim, isAlive, subnetOf } from './fleet-claim.ts';
 
@@ -10,6 +11,7 @@ import { bridgeOf, claimFile, claims, type FleetClaim, isAlive, subnetOf } from 
  * Each step works on what an earlier, interrupted removal left.
  */
 const REMOVE = `
+${CONTROL_GROUPS}
 number=$1 bridge=$2 subnet=$3 folder=$4 claim=$5 keep=$6
 for netns in /run/netns/jrun-"$number"-*; do
   [ -e "$netns" ] || continue
@@ -29,6 +31,7 @@ for netns in /run/netns/jrun-"$number"-*; do
   [ -e "$netns" ] || continue
   ip netns del "\${netns##*/}" || :
 done
+remove_groups "jrun-$number-*"
 ip link del "$bridge" 2>/dev/null || :
 while iptables -w -t nat -D POSTROUTING -s "$subnet.0/24" ! -d "$subnet.0/24" -j MASQUERADE 2>/dev/null; do :; done
 while iptables -w -D FORWARD -i "$bridge" -j ACCEPT 2>/dev/null; do :; done

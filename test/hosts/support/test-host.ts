@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandFailed, type CommandOptions, type CommandResult, run } from './command.ts';
-import { leaderOf, powerCut, startContainer } from './container.ts';
+import { leaderOf, powerCut, removeControlGroups, startContainer } from './container.ts';
 import { namespaceOf } from './fleet-claim.ts';
 import type { FrozenState, HostDisk } from './host-disk.ts';
 import { unplug } from './local-net.ts';
@@ -125,8 +125,9 @@ export class TestHost {
 
   /** Ends the host and removes it with its disk. */
   async stop(): Promise<void> {
-    await powerCut(this.namespace);
+    await this.powerCut();
     await this.disk.unmount();
+    await removeControlGroups(this.namespace);
     await unplug(this.fleet, this.number);
     rmSync(this.disk.folder, { recursive: true, force: true });
   }
