@@ -1,6 +1,6 @@
 import type { Deed, DeedAnswer, FarEnd, Observer, Reading } from '../core/far-end.ts';
 import { type Identity, identityId } from '../core/identity.ts';
-import { type Key, key as makeKey, thingOf } from '../core/key.ts';
+import { type Key, key as makeKey, type Region, thingOf } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe, ProbeOutput } from '../core/probe.ts';
 import { type Probes, World } from './world.ts';
@@ -53,13 +53,26 @@ export class Machine {
     );
   }
 
-  /** Carries out the deed as `as`, and reads what is wanted as that identity in the same round trip. */
-  async act(deed: Omit<Deed, 'readings'>, as: Identity, wanted: readonly Wanted[]): Promise<DeedAnswer['outputs']> {
+  /**
+   * Carries out the deed as `as`, and reads what is wanted as that identity in the same round trip. What was known
+   * about `touched` is forgotten, whatever happens.
+   */
+  async act(
+    deed: Omit<Deed, 'readings'>,
+    as: Identity,
+    wanted: readonly Wanted[],
+    touched: readonly Region[],
+  ): Promise<DeedAnswer['outputs']> {
     const end = await this.connect();
     const mine = wanted.filter((w) => identityId(w.as) === identityId(as));
     const others = wanted.filter((w) => identityId(w.as) !== identityId(as));
     const [batch] = this.batches(mine);
-    const answer = await end.act({ ...deed, readings: batch?.readings ?? [] }, as);
+    let answer: DeedAnswer;
+    try {
+      answer = await end.act({ ...deed, readings: batch?.readings ?? [] }, as);
+    } finally {
+      for (const region of touched) this.world.forgetRegion(region);
+    }
     if (batch) this.take(batch, answer.readings);
     await this.read(others);
     return answer.outputs;

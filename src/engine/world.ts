@@ -103,6 +103,8 @@ export class World {
     let position = this.planned.length - 1;
     const assumptions: Assumption[] = [];
     let base: Observation | undefined;
+    /** Values that only name some fields, the latest first; the rest is what it was. */
+    const partial: object[] = [];
     let shaken = false;
     const restsOn = this.restsOn(key);
     for (; position >= 0 && !base; position--) {
@@ -110,6 +112,11 @@ export class World {
       if (!effect) break;
       if (effect.effect === 'becomes') {
         if (this.coversThing({ kind: effect.key.kind, subject: effect.key.subject }, key)) {
+          if (effect.keeps && !isUnknown(effect.value) && typeof effect.value === 'object' && effect.value) {
+            partial.push(effect.value);
+            assumptions.push(...(effect.presumed ?? []));
+            continue;
+          }
           base = isUnknown(effect.value)
             ? unknownObservation(effect.value)
             : observed(effect.value, effect.presumed ?? []);
@@ -131,6 +138,9 @@ export class World {
     base ??= this.seenBy(key, identity);
     if (shaken) base = this.derive(key, identity, base, asking);
     if (!base) throw new Unread([key]);
+    if (partial.length > 0 && base.is === 'known' && typeof base.value === 'object') {
+      base = observed(Object.assign({}, base.value, ...partial.reverse()), base.presumed);
+    }
     if (base.is !== 'known' || assumptions.length === 0) return base;
     return observed(base.value, distinct([...base.presumed, ...assumptions]));
   }

@@ -1,0 +1,40 @@
+import { isUnknown, NotKnown } from '../../core/unknown.ts';
+import type { Condition, Entry, Keywords, Task } from '../../core/play.ts';
+import type { Attempt } from '../task-run.ts';
+import type { Directive } from './directive.ts';
+
+/** Compiles a file of tasks and walks through them, as often as the include's loop says. */
+export const includeTasks: Directive = async (attempt, action) => {
+  const { host, scope } = attempt;
+  const file = scope.text(action.args.get('file') ?? action.args.get('_raw_params') ?? '');
+  if (isUnknown(file)) throw new NotKnown(file);
+  const entries = host.run.options.includes.tasks(file, withoutOwn(attempt));
+  await host.walk(attempt.doubt ? inDoubt(entries, { value: attempt.doubt, place: attempt.task.place }) : entries);
+  return undefined;
+};
+
+/** The include as its tasks inherit from it: with the loop's variables as values. */
+export function withoutOwn({ task, loop }: Attempt): Task {
+  const { keywords } = task;
+  const inherited: Keywords = {
+    ...keywords,
+    loop: undefined,
+    register: undefined,
+    includeParams: loop ? [...(keywords.includeParams ?? []), loop.variables] : (keywords.includeParams ?? []),
+  };
+  return { ...task, keywords: inherited };
+}
+
+/** Each entry with one more condition, for what an include in doubt brings. */
+export function inDoubt(entries: readonly Entry[], condition: Condition): readonly Entry[] {
+  return entries.map((entry) =>
+    entry.entry === 'task'
+      ? { ...entry, keywords: { ...entry.keywords, when: [condition, ...entry.keywords.when] } }
+      : {
+          ...entry,
+          body: inDoubt(entry.body, condition),
+          rescue: inDoubt(entry.rescue, condition),
+          always: inDoubt(entry.always, condition),
+        },
+  );
+}

@@ -1,0 +1,31 @@
+import { isUnknown } from '../../core/unknown.ts';
+import { type Dict, isDict, OMIT, type Value } from '../../core/value.ts';
+import { ending } from '../outcome.ts';
+import { delegateName, isTrue } from '../task-run.ts';
+import type { Directive } from './directive.ts';
+
+/** Sets variables of the host. Where it is open whether the task runs, so are they, unless nothing would change. */
+export const setFact: Directive = async ({ host, task, scope, doubt }, action) => {
+  const facts: Dict = new Map();
+  const whole = action.args.get('_raw_params');
+  const given = whole === undefined ? action.args : scope.value(whole);
+  if (isDict(given)) {
+    for (const [rawName, raw] of given) {
+      const name = scope.text(rawName);
+      if (isUnknown(name) || name === 'cacheable' || name === '_raw_params') continue;
+      const value = scope.value(raw);
+      if (value !== OMIT) facts.set(name, value);
+    }
+  }
+  const delegate = delegateName(scope, task);
+  const receiver =
+    delegate !== undefined && isTrue(scope, task.keywords.delegateFacts)
+      ? host.run.variablesOf(delegate)
+      : host.variables;
+  for (const [name, value] of facts) receiver.assign(String(name), doubt ?? value);
+  const result: Dict = new Map<Value, Value>([
+    ['changed', false],
+    ['ansible_facts', new Map(facts)],
+  ]);
+  return doubt ? { ...ending('unknown', result), waitsFor: doubt.waitsFor } : ending('ok', result);
+};

@@ -1,0 +1,263 @@
+import { Unreachable } from '../core/far-end.ts';
+import type { Region } from '../core/key.ts';
+import type { Block, Entry, Handler, Play, Role, Task } from '../core/play.ts';
+import type { Outcome, TaskReference } from '../core/event.ts';
+import { isUnknown, type Unknown } from '../core/unknown.ts';
+import type { Dict, Value } from '../core/value.ts';
+import type { Cursor } from './coming.ts';
+import { Notifications } from './handlers.ts';
+import { lookAhead } from './look-ahead.ts';
+import type { Machine, Wanted } from './machine.ts';
+import type { PlayRun } from './play-run.ts';
+import type { Run } from './run.ts';
+import { Tally } from './tally.ts';
+import { TaskScope } from './scope.ts';
+import { runTask, TaskFailed } from './task-run.ts';
+import { type HostVariables, layersOf } from './variables.ts';
+
+/** Ends the host's part in this play (meta: end_host, end_play) or in the whole run, without a failure. */
+export class Ended extends Error {
+  override readonly name = 'Ended';
+  readonly what: 'batch' | 'play' | 'host' | 'role';
+  constructor(what: Ended['what']) {
+    super(`ended by meta: end_${what}`);
+    this.what = what;
+  }
+}
+
+/** The run was interrupted: nothing more is begun. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** One host's walk through one play. */
+export class HostRun {
+  readonly run: Run;
+  readonly play: PlayRun;
+  readonly name: string;
+  readonly variables: HostVariables;
+  readonly notifications: Notifications;
+  readonly stack: Cursor[] = [];
+  /** Roles that were included while the play ran, with `public`. */
+  readonly includedRoles: Role[] = [];
+  /** How many of the blocks that are being carried out have a rescue. */
+  private rescues = 0;
+  failedTask: { readonly task: TaskReference; readonly result: Dict } | undefined;
+  done = false;
+  /** It has come to a task that is run once for all, and waits for the others to come there too. */
+  waitsForOthers = false;
+
+  /** What it walks through: the play's sections, behind the gathering of facts. */
+  private readonly sections: Play['sections'];
+
+  constructor(run: Run, play: PlayRun, name: string, variables: HostVariables, walks: Play = play.play) {
+    this.sections = walks.sections;
+    this.run = run;
+    this.play = play;
+    this.name = name;
+    this.variables = variables;
+    this.notifications = new Notifications(play.play.handlers);
+  }
+
+  get tally(): Tally {
+    return this.run.tally(this.name);
+  }
+
+  get mayBeRescued(): boolean {
+    return this.rescues > 0;
+  }
+
+  /** The machine that stands behind this host, or behind the one a task is delegated to. */
+  machine(name = this.name, task?: Task): Machine {
+    return this.run.machineOf(name, this, task);
+  }
+
+  /** Walks through the whole play. Resolves whatever happens to the host; defects of ours throw. */
+  async walkPlay(): Promise<void> {
+    try {
+      const { sections } = this;
+      for (const section of [...sections].reverse()) this.stack.push({ entries: section, index: -1 });
+      for (const section of sections) {
+        this.stack.pop();
+        await this.walk(section);
+        await this.flushHandlers();
+      }
+    } catch (thrown) {
+      await this.stopped(thrown);
+    } finally {
+      this.done = true;
+      this.play.hostMoved();
+    }
+  }
+
+  private async stopped(thrown: unknown): Promise<void> {
+    if (thrown instanceof TaskFailed) {
+      this.run.markFailed(this.name);
+      if (thrown.fatalForAll) this.play.abort();
+      this.play.hostFailed();
+      if (this.run.options.forceHandlers || this.play.play.forceHandlers) {
+        try {
+          await this.flushHandlers();
+        } catch (again) {
+          if (!(again instanceof TaskFailed)) await this.stopped(again);
+        }
+      }
+      return;
+    }
+    if (thrown instanceof Unreachable) {
+      this.run.markUnreachable(this.name, thrown, this.current);
+      this.play.hostFailed();
+      return;
+    }
+    if (thrown instanceof Ended) {
+      if (thrown.what === 'play') this.run.endPlay(this.play);
+      if (thrown.what === 'batch') this.play.abort();
+      return;
+    }
+    if (thrown instanceof Interrupted) return;
+    throw thrown;
+  }
+
+  /** The task that is being carried out, for messages about a host that went away. */
+  current: TaskReference | undefined;
+
+  async walk(entries: readonly Entry[]): Promise<void> {
+    const cursor: Cursor = { entries, index: 0 };
+    this.stack.push(cursor);
+    try {
+      for (; cursor.index < entries.length; cursor.index++) {
+        this.mayGoOn();
+        const entry = entries[cursor.index];
+        if (!entry) continue;
+        if (entry.entry === 'block') await this.walkBlock(entry);
+        else await runTask(this, entry);
+      }
+    } finally {
+      this.stack.pop();
+    }
+  }
+
+  private mayGoOn(): void {
+    if (this.run.options.signal?.aborted) throw new Interrupted();
+    if (this.play.aborted) throw new Ended('host');
+  }
+
+  private async walkBlock(block: Block): Promise<void> {
+    // While the body runs, what will always follow is in sight for looking ahead.
+    this.stack.push({ entries: block.always, index: -1 });
+    let failure: unknown;
+    try {
+      await this.walkBody(block);
+    } catch (thrown) {
+      failure = thrown;
+    } finally {
+      this.stack.pop();
+    }
+    const goesOn = failure === undefined || failure instanceof TaskFailed || failure instanceof Ended;
+    if (goesOn) await this.walk(block.always);
+    if (failure !== undefined) throw failure;
+  }
+
+  private async walkBody(block: Block): Promise<void> {
+    if (block.rescue.length === 0) return this.walk(block.body);
+    this.rescues++;
+    let failure: TaskFailed | undefined;
+    try {
+      await this.walk(block.body);
+    } catch (thrown) {
+      if (!(thrown instanceof TaskFailed)) throw thrown;
+      failure = thrown;
+    } finally {
+      this.rescues--;
+    }
+    if (!failure) return;
+    this.failedTask = { task: failure.task, result: failure.result };
+    await this.walk(block.rescue);
+    this.failedTask = undefined;
+  }
+
+  /** Runs what was notified, in the order the handlers are defined. */
+  async flushHandlers(): Promise<void> {
+    for (;;) {
+      const due = this.notifications.next();
+      if (!due) return;
+      this.mayGoOn();
+      const { handler, doubt } = due;
+      this.stack.push({ entries: this.notifications.pending(), index: -1 });
+      try {
+        await runTask(this, handler, { handler: true, doubt });
+      } finally {
+        this.stack.pop();
+      }
+    }
+  }
+
+  notify(task: Task, reference: TaskReference, names: readonly string[], doubt: Unknown | undefined): void {
+    for (const name of names) {
+      const found = this.notifications.notify(name, doubt, (raw) => this.handlerText(raw));
+      if (!found) {
+        this.run.warn(this.name, {
+          code: 'unknown-handler',
+          severity: 'warning',
+          summary: `no handler is called or listens to '${name}'`,
+          place: task.place,
+        });
+      } else {
+        this.run.report({ event: 'notified', time: this.run.now(), host: this.name, task: reference, handler: name });
+      }
+    }
+  }
+
+  private handlerText(raw: Value): string {
+    try {
+      const text = this.scope(undefined).text(raw);
+      return isUnknown(text) ? String(raw) : text;
+    } catch {
+      return String(raw);
+    }
+  }
+
+  addHandlers(handlers: readonly Handler[]): void {
+    this.notifications.add(handlers);
+  }
+
+  /** The variables as a task (or one item of its loop) sees them. */
+  scope(
+    task: Pick<Task, 'keywords' | 'role' | 'search'> | undefined,
+    more: { readonly loop?: Dict; readonly speculative?: Dict } = {},
+  ): TaskScope {
+    const layers = layersOf(this.variables, this.play.variables, task, {
+      extra: this.run.options.extraVars,
+      magic: this.run.magic(this, task),
+      loop: more.loop ?? new Map(),
+      roles: this.includedRoles,
+      ...(more.speculative ? { speculative: more.speculative } : {}),
+    });
+    return new TaskScope(this.run.templar, layers, task?.search ?? this.play.search);
+  }
+
+  /** Whether differences are wanted for the task. */
+  diffFor(task: Task, scope: TaskScope): boolean {
+    const raw = task.keywords.diff;
+    if (raw === undefined || raw === null) return this.run.options.diff;
+    const value = scope.boolean(raw);
+    return isUnknown(value) ? this.run.options.diff : value;
+  }
+
+  /** Reads what is missing, and in the same round trip whatever the coming tasks will want. */
+  async read(wanted: readonly Wanted[], machine: Machine): Promise<void> {
+    const ahead = this.run.options.lookAhead ? lookAhead(this, machine, []) : [];
+    const all = [...wanted, ...ahead];
+    this.run.report({ event: 'reading', time: this.run.now(), host: this.name, keys: all.length });
+    await this.run.slot(() => machine.read(all));
+  }
+
+  /** What the coming tasks will want once `touched` has changed; travels with the steps that change it. */
+  comingKeys(machine: Machine, touched: readonly Region[]): readonly Wanted[] {
+    return this.run.options.lookAhead ? lookAhead(this, machine, touched) : [];
+  }
+
+  count(outcome: Outcome): void {
+    this.tally.count(outcome);
+  }
+}

@@ -1,0 +1,119 @@
+import type { FileInput, Input, InputRequest, Inputs, TreeInput } from '../core/module.ts';
+import type { SearchPath } from '../core/play.ts';
+import { isUnknown, type Maybe, type Unknown } from '../core/unknown.ts';
+import type { ControlMachine } from './ports.ts';
+
+/** A file that a task names isn't on the control machine. */
+export class InputMissing extends Error {
+  override readonly name = 'InputMissing';
+  readonly searched: readonly string[];
+  constructor(src: string, searched: readonly string[]) {
+    super(`could not find '${src}' on the control machine`);
+    this.searched = searched;
+  }
+}
+
+/** Renders a template's text with the variables of the task; unknown where it depends on what isn't known. */
+export type RenderTemplate = (
+  text: string,
+  path: string,
+  options: Readonly<Record<string, string | boolean>>,
+) => Maybe<string>;
+
+/**
+ * The inputs a module asked for, each resolved when it is first looked at: looking ahead asks for keys only, and
+ * must not pay for rendering what nobody reads.
+ */
+export function resolveInputs(
+  requests: Readonly<Record<string, InputRequest>>,
+  search: SearchPath,
+  control: ControlMachine,
+  render: RenderTemplate,
+  random: (name: string, bytes: number) => Uint8Array,
+): Inputs {
+  const inputs: Record<string, Input> = {};
+  for (const [name, request] of Object.entries(requests)) {
+    let resolved: Input | undefined;
+    Object.defineProperty(inputs, name, {
+      enumerable: true,
+      get: () => {
+        resolved ??= resolve(name, request);
+        return resolved;
+      },
+    });
+  }
+  return inputs;
+
+  function resolve(name: string, request: InputRequest): Input {
+    switch (request.input) {
+      case 'text':
+        return fileInput(control, name, request.text, 0o644);
+      case 'random':
+        return { input: 'random', bytes: random(name, request.bytes) };
+      case 'file': {
+        const path = find(control, request.src, 'files', search);
+        const bytes = control.readBytes(path);
+        return fileInput(control, path, request.raw ? bytes : control.decrypt(bytes, path), control.modeOf(path));
+      }
+      case 'template': {
+        const path = find(control, request.src, 'templates', search);
+        const source = control.decrypt(control.readBytes(path), path).toString('utf8');
+        return fileInput(control, path, render(source, path, request.options ?? {}), control.modeOf(path));
+      }
+      default:
+        return treeInput(control, find(control, request.src, 'files', search));
+    }
+  }
+}
+
+function fileInput(
+  control: ControlMachine,
+  path: string,
+  text: Maybe<string | Buffer>,
+  mode: number,
+): FileInput {
+  if (isUnknown(text)) return { input: 'file', path, content: text as Unknown, sha1: text as Unknown, mode };
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : (text as Buffer);
+  return {
+    input: 'file',
+    path,
+    content: { sha256: control.digest('sha256', bytes), size: bytes.length, read: () => bytes },
+    sha1: control.digest('sha1', bytes),
+    mode,
+  };
+}
+
+function treeInput(control: ControlMachine, path: string): TreeInput {
+  const content = (file: string) => {
+    const bytes = control.decrypt(control.readBytes(file), file);
+    return {
+      content: { sha256: control.digest('sha256', bytes), size: bytes.length, read: () => bytes },
+      sha1: control.digest('sha1', bytes),
+    };
+  };
+  if (control.kindOf(path) !== 'directory') {
+    const mode = control.modeOf(path);
+    return { input: 'tree', path, isDirectory: false, entries: [{ path: '', type: 'file', mode, ...content(path) }] };
+  }
+  const entries = control
+    .tree(path)
+    .map((entry) => (entry.type === 'file' ? { ...entry, ...content(`${path}/${entry.path}`) } : entry));
+  return { input: 'tree', path, isDirectory: true, entries };
+}
+
+/** Ansible's search: each role's folder for the kind and the role itself, the task file's, then the playbook's. */
+export function candidates(src: string, kind: 'files' | 'templates' | 'vars' | 'tasks', search: SearchPath): string[] {
+  if (src.startsWith('/')) return [src];
+  const paths = [...search.roles, search.taskDir, search.playbookDir].flatMap((folder) => [
+    `${folder}/${kind}/${src}`,
+    `${folder}/${src}`,
+  ]);
+  return [...new Set(paths)];
+}
+
+function find(control: ControlMachine, src: string, kind: 'files' | 'templates', search: SearchPath): string {
+  const searched = candidates(src, kind, search);
+  const path = searched.find((candidate) => control.kindOf(candidate) !== undefined);
+  if (path === undefined) throw new InputMissing(src, searched);
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+}

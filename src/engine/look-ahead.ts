@@ -1,0 +1,204 @@
+import { identityId } from '../core/identity.ts';
+import { keyText, type Region } from '../core/key.ts';
+import type { Entry, Task } from '../core/play.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
+import { type Dict, OMIT, type Value } from '../core/value.ts';
+import { expandHomes, renderArguments } from './arguments.ts';
+import { coming } from './coming.ts';
+import { identityOf } from './connection.ts';
+import { decide } from './decide.ts';
+import type { HostRun } from './host-run.ts';
+import { loopItems } from './loop.ts';
+import type { Machine, Wanted } from './machine.ts';
+import { describe, type ModuleAction, preparedInputs } from './module-item.ts';
+import { toDict } from './result.ts';
+import type { TaskScope } from './scope.ts';
+import { delegateName, environmentOf, isTrue } from './task-run.ts';
+
+/**
+ * How many tasks and loop items one look ahead visits. It bounds the work of a look where a change is made for
+ * each of a thousand items; a converged host asks the rest in the next round trip.
+ */
+const REACH = 1500;
+
+/**
+ * What the coming tasks will want to know of this machine, as far as that can be told now: arguments that depend
+ * on results nobody has yet are left for later, and where an opaque command is sure to run the look ends, since
+ * everything will be read again behind it. Things in the `touched` regions count as not known.
+ *
+ * A look never fails: what is wrong with a task is said when that task is reached.
+ */
+export function lookAhead(host: HostRun, machine: Machine, touched: readonly Region[]): readonly Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  const look = new Look(host, machine, touched, wanted);
+  look.current();
+  for (const task of coming(host.stack)) if (!look.task(task)) break;
+  return [...wanted.values()];
+}
+
+class Look {
+  private readonly host: HostRun;
+  private readonly machine: Machine;
+  private readonly touched: readonly Region[];
+  private readonly wanted: Map<string, Wanted>;
+  /** Results that tasks on the way would register, as far as they can be told. */
+  private readonly speculative: Dict = new Map();
+  private left = REACH;
+
+  constructor(host: HostRun, machine: Machine, touched: readonly Region[], wanted: Map<string, Wanted>) {
+    this.host = host;
+    this.machine = machine;
+    this.touched = touched;
+    this.wanted = wanted;
+  }
+
+  /** The remaining items of the loop that is being carried out. */
+  current(): void {
+    const cursor = this.host.stack.at(-1);
+    const entry = cursor?.entries[cursor.index];
+    if (entry?.entry === 'task' && entry.keywords.loop) this.task(entry);
+  }
+
+  /** False where the look ends. */
+  task(task: Task): boolean {
+    if (this.left-- <= 0) return false;
+    if (!this.host.run.isSelected(this.host, task)) return true;
+    try {
+      return this.lookAt(task);
+    } catch {
+      this.unknownResult(task);
+      return true;
+    }
+  }
+
+  private lookAt(task: Task): boolean {
+    const { action } = task;
+    const scope = this.host.scope(task, { speculative: this.speculative });
+    if (action.action === 'directive') return this.directive(task, scope);
+    if (task.keywords.loop) {
+      const items = loopItems(task.keywords.loop, scope);
+      if (isUnknown(items)) {
+        this.unknownResult(task);
+        return true;
+      }
+      let goesOn = true;
+      for (const item of items) {
+        if (this.left-- <= 0) return false;
+        const itemScope = this.host.scope(task, { speculative: this.speculative, loop: item.variables });
+        goesOn = this.module(task, action, itemScope, item.index) && goesOn;
+      }
+      this.unknownResult(task);
+      return goesOn;
+    }
+    return this.module(task, action, scope, 0);
+  }
+
+  private module(task: Task, action: ModuleAction, scope: TaskScope, position: number): boolean {
+    const { keywords } = task;
+    const holds = scope.conditions(keywords.when).holds;
+    if (holds === false) {
+      this.result(task, new Map<Value, Value>([['changed', false], ['skipped', true]]));
+      return true;
+    }
+    const delegate = delegateName(scope, task);
+    const { host } = this;
+    const machine = delegate === undefined ? host.machine() : host.run.delegatedMachine(delegate, host, task);
+    // What another machine is asked is read when the task is reached.
+    if (machine !== this.machine) {
+      this.unknownResult(task);
+      return true;
+    }
+    const target = host.run.targetFor(delegate ?? host.name, host, task);
+    const as = identityOf(scope, keywords, target, host.run.options.defaults);
+    const rendered = renderArguments(action, scope);
+    host.run.noteSecrets(action.module, rendered);
+    const { args, missing } = expandHomes({ action, machine, as }, rendered);
+    this.want(missing.map((key) => ({ key, as })));
+    if (missing.length > 0) {
+      this.unknownResult(task);
+      return true;
+    }
+    const check = host.run.options.check || isTrue(scope, keywords.checkMode);
+    const environment = environmentOf(scope, task);
+    const { inputs, context } = preparedInputs({ host, task, check, as, environment, position }, args, scope, action.module);
+    const identity = identityId(as);
+    const keys = action.module.observe(args, this.knownFor(identity), inputs, context);
+    const open = keys.filter(
+      (key) => this.isTouched(key) || machine.world.missing(key, identity).length > 0,
+    );
+    for (const key of open) {
+      const needed = this.isTouched(key) ? [key] : machine.world.missing(key, identity);
+      this.want(needed.map((one) => ({ key: one, as })));
+    }
+    const opaque = action.module.kind === 'command' && !action.module.harmless?.(args);
+    if (open.length > 0 || (!opaque && keywords.register === undefined)) {
+      this.unknownResult(task);
+      return true;
+    }
+    const verdict = decide(action.module, args, inputs, context, machine.world, as);
+    if (verdict.is === 'planned' && verdict.plan.verdict === 'unchanged') {
+      this.result(task, new Map<Value, Value>([['changed', false], ['failed', false], ...toDict(verdict.plan.result)]));
+      return true;
+    }
+    this.unknownResult(task);
+    // An opaque command that will surely run makes everything read before it stale.
+    return !(opaque && holds === true && verdict.is === 'planned' && !check);
+  }
+
+  private directive(task: Task, scope: TaskScope): boolean {
+    const { action, keywords } = task;
+    if (action.action !== 'directive') return true;
+    if (scope.conditions(keywords.when).holds === false) return true;
+    if (action.directive === 'set_fact' && !keywords.loop) {
+      for (const [name, raw] of action.args) {
+        const value = scope.value(raw);
+        if (value !== OMIT && name !== 'cacheable') this.speculative.set(name, value);
+      }
+      return true;
+    }
+    if (action.directive === 'include_tasks' && !keywords.loop) {
+      const file = scope.text(action.args.get('file') ?? action.args.get('_raw_params') ?? '');
+      if (isUnknown(file) || file === '') return true;
+      return this.entries(this.host.run.options.includes.tasks(file, task));
+    }
+    if (action.directive === 'meta') return !['end_play', 'end_host', 'end_batch'].includes(String(action.args.get('_raw_params')));
+    this.unknownResult(task);
+    return true;
+  }
+
+  private entries(entries: readonly Entry[]): boolean {
+    for (const entry of entries) {
+      const goesOn =
+        entry.entry === 'task' ? this.task(entry) : this.entries(entry.body) && this.entries(entry.always);
+      if (!goesOn) return false;
+    }
+    return true;
+  }
+
+  private want(all: readonly Wanted[]): void {
+    for (const one of all) this.wanted.set(`${identityId(one.as)} ${keyText(one.key)}`, one);
+  }
+
+  private isTouched(key: Wanted['key']): boolean {
+    return this.touched.some((region) => this.machine.world.touches(region, key));
+  }
+
+  private knownFor(identity: string) {
+    return {
+      get: <T>(key: Wanted['key'] & { shape?: T }): T | undefined => {
+        if (this.isTouched(key) || this.machine.world.missing(key, identity).length > 0) return undefined;
+        const found = this.machine.world.lookup(key, identity);
+        return found.is === 'known' ? (found.value as T) : undefined;
+      },
+    };
+  }
+
+  private unknownResult(task: Task): void {
+    if (task.keywords.register === undefined) return;
+    this.speculative.set(task.keywords.register, Unknown.of(`the result of ${describe(task)}`, task.place));
+  }
+
+  private result(task: Task, result: Dict): void {
+    if (task.keywords.register !== undefined) this.speculative.set(task.keywords.register, result);
+  }
+}

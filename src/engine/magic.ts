@@ -1,0 +1,96 @@
+import type { Task } from '../core/play.ts';
+import { type Dict, OMIT, type Value } from '../core/value.ts';
+import { LazyDict } from '../template/index.ts';
+import type { HostRun } from './host-run.ts';
+import type { Run } from './run.ts';
+
+/** The variables that are always there, by Ansible's names. */
+export function magicVariables(run: Run, host: HostRun, task: Pick<Task, 'role'> | undefined): Dict {
+  const { options } = run;
+  const inventory = options.hosts.host(host.name);
+  const [major = 0, minor = 0, revision = 0] = COMPATIBLE.split('.').map(Number);
+  const magic: Dict = new Map<Value, Value>([
+    ['inventory_hostname', host.name],
+    ['inventory_hostname_short', host.name.split('.')[0] ?? host.name],
+    ['group_names', [...(inventory?.groups ?? [])].filter((group) => group !== 'all')],
+    ['groups', run.groups()],
+    ['hostvars', new HostVars(run, host)],
+    ['playbook_dir', host.play.play.playbookDir],
+    ['omit', OMIT],
+    ['ansible_facts', host.variables.facts],
+    ['ansible_check_mode', options.check],
+    ['ansible_diff_mode', options.diff],
+    ['ansible_forks', options.forks],
+    ['ansible_verbosity', 0],
+    ['ansible_run_tags', [...(options.tags.length > 0 ? options.tags : ['all'])]],
+    ['ansible_skip_tags', [...options.skipTags]],
+    ['ansible_play_name', host.play.play.name],
+    ['ansible_play_hosts_all', [...host.play.allHosts]],
+    ['ansible_play_hosts', host.play.allHosts.filter((name) => !run.isOut(name))],
+    ['ansible_play_batch', host.play.hosts.map((other) => other.name).filter((name) => !run.isOut(name))],
+    ['play_hosts', host.play.hosts.map((other) => other.name).filter((name) => !run.isOut(name))],
+    ['ansible_role_names', host.play.play.roles.map((role) => role.name)],
+    ['ansible_play_role_names', host.play.play.roles.map((role) => role.name)],
+    ['role_names', host.play.play.roles.map((role) => role.name)],
+    [
+      'ansible_version',
+      new Map<Value, Value>([
+        ['full', COMPATIBLE],
+        ['string', COMPATIBLE],
+        ['major', major],
+        ['minor', minor],
+        ['revision', revision],
+      ]),
+    ],
+    ['jrun_version', options.version],
+  ]);
+  if (inventory?.file !== undefined) {
+    magic.set('inventory_file', inventory.file);
+    magic.set('inventory_dir', inventory.file.replace(/\/[^/]*$/, '') || '/');
+  }
+  if (task?.role) {
+    magic.set('role_name', task.role.name);
+    magic.set('ansible_role_name', task.role.name);
+    magic.set('role_path', task.role.path);
+    magic.set(
+      'ansible_parent_role_names',
+      task.role.parents.map((role) => role.name),
+    );
+  }
+  if (host.failedTask) {
+    const { task: failed, result } = host.failedTask;
+    magic.set('ansible_failed_result', result);
+    magic.set(
+      'ansible_failed_task',
+      new Map<Value, Value>([
+        ['name', failed.name],
+        ['action', failed.action],
+      ]),
+    );
+  }
+  return magic;
+}
+
+/** The Ansible whose language this is: playbooks ask `ansible_version` before they use what is newer. */
+const COMPATIBLE = '2.18.0';
+
+/** Each host's variables, worked out when somebody asks for that host. */
+class HostVars extends LazyDict {
+  private readonly run: Run;
+  private readonly host: HostRun;
+  constructor(run: Run, host: HostRun) {
+    super();
+    this.run = run;
+    this.host = host;
+  }
+
+  get(key: Value): Value | undefined {
+    const name = String(key);
+    if (this.run.options.hosts.host(name) === undefined && name !== this.host.name) return undefined;
+    return this.host.play.hostNamed(this.run, name).scope(undefined).asDict();
+  }
+
+  *keys(): Iterable<Value> {
+    yield* this.run.options.hosts.groups().get('all') ?? [];
+  }
+}

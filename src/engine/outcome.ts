@@ -1,0 +1,112 @@
+import type { Failure, Outcome } from '../core/event.ts';
+import type { Assumption } from '../core/observation.ts';
+import type { Difference } from '../core/plan.ts';
+import type { WaitsFor } from '../core/unknown.ts';
+import type { Dict, Value } from '../core/value.ts';
+import { toFields } from './result.ts';
+
+/** How one task, or one item of its loop, went: what `register` gets, and what is reported. */
+export interface Ending {
+  readonly status: Outcome['status'];
+  /** As `register` gets it. */
+  readonly result: Dict;
+  readonly presumed: readonly Assumption[];
+  readonly waitsFor: readonly WaitsFor[];
+  readonly changes: readonly string[];
+  readonly differences: readonly Difference[];
+  readonly failure: Failure | undefined;
+  readonly notConverged: readonly string[];
+  readonly warnings: readonly string[];
+  readonly skipReason: string | undefined;
+}
+
+const NOTHING = {
+  presumed: [],
+  waitsFor: [],
+  changes: [],
+  differences: [],
+  failure: undefined,
+  notConverged: [],
+  warnings: [],
+  skipReason: undefined,
+} as const;
+
+export function ending(status: Ending['status'], result: Dict, more: Partial<Ending> = {}): Ending {
+  return { ...NOTHING, ...more, status, result };
+}
+
+export function failed(failure: Failure, result: Dict = new Map(), more: Partial<Ending> = {}): Ending {
+  const full: Dict = new Map<Value, Value>([
+    ['changed', false],
+    ...result,
+    ['failed', true],
+    ['msg', result.get('msg') ?? failure.message],
+  ]);
+  return { ...NOTHING, ...more, status: 'failed', result: full, failure };
+}
+
+export function skipped(reason: string | undefined): Ending {
+  const result: Dict = new Map<Value, Value>([
+    ['changed', false],
+    ['skipped', true],
+    ['skip_reason', 'Conditional result was False'],
+  ]);
+  if (reason !== undefined) result.set('false_condition', reason);
+  return { ...NOTHING, status: 'skipped', result, skipReason: reason };
+}
+
+export function asOutcome(end: Ending, noLog: boolean, ignored: Outcome['ignored']): Outcome {
+  return {
+    status: end.status,
+    presumed: end.presumed,
+    waitsFor: end.waitsFor,
+    changes: noLog ? [] : end.changes,
+    differences: noLog ? [] : end.differences,
+    result: noLog ? { censored: 'hidden by no_log' } : toFields(end.result),
+    failure: noLog && end.failure ? { message: 'hidden by no_log' } : end.failure,
+    ignored,
+    notConverged: noLog ? end.notConverged.map(() => 'hidden by no_log') : end.notConverged,
+    warnings: end.warnings,
+    noLog,
+    skipReason: end.skipReason,
+  };
+}
+
+/** A loop's items as one: changed where any is, failed where any is, skipped where all are. */
+export function ofLoop(items: readonly Ending[]): Ending {
+  const any = (status: Ending['status']) => items.some((item) => item.status === status);
+  const status = any('failed')
+    ? 'failed'
+    : any('changed')
+      ? 'changed'
+      : any('unknown')
+        ? 'unknown'
+        : items.every((item) => item.status === 'skipped')
+          ? 'skipped'
+          : 'ok';
+  const results: Value[] = items.map((item) => item.result);
+  const unknownChanged = items.map((item) => item.result.get('changed')).find((changed) => typeof changed === 'object');
+  const result: Dict = new Map<Value, Value>([
+    ['results', results],
+    ['changed', any('changed') ? true : (unknownChanged ?? false)],
+    ['msg', any('failed') ? 'One or more items failed' : 'All items completed'],
+  ]);
+  if (any('failed')) result.set('failed', true);
+  if (status === 'skipped') {
+    result.set('skipped', true);
+    if (items.length > 0) result.set('msg', 'All items skipped');
+  }
+  const failure = items.find((item) => item.failure)?.failure;
+  return {
+    status: items.length === 0 ? 'skipped' : status,
+    result,
+    presumed: items.flatMap((item) => item.presumed),
+    waitsFor: items.flatMap((item) => item.waitsFor),
+    changes: [],
+    differences: [],
+    failure,
+    notConverged: items.flatMap((item) => item.notConverged),
+    warnings: [],
+    skipReason: items.length === 0 ? 'no items in the list' : items[0]?.skipReason,
+  };
+}

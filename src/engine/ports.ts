@@ -1,0 +1,104 @@
+import type { Connector, Target } from '../core/far-end.ts';
+import type { Report } from '../core/event.ts';
+import type { TaskModule } from '../core/module.ts';
+import type { Includes, Play } from '../core/play.ts';
+import type { Secrets } from '../core/secrets.ts';
+import type { Dict } from '../core/value.ts';
+import type { ControlReader } from '../template/index.ts';
+import type { Layer } from './variables.ts';
+import type { Probes } from './world.ts';
+
+/** The control machine's files, as inputs need them. Paths are absolute; reading throws what node throws. */
+export interface ControlMachine {
+  kindOf(path: string): 'file' | 'directory' | undefined;
+  /** Permission bits. */
+  modeOf(path: string): number;
+  readBytes(path: string): Buffer;
+  /** Everything below a folder, parents first, relative with '/'; links are followed unless they stay inside. */
+  tree(path: string): readonly { path: string; type: 'file' | 'directory' | 'link'; mode: number; target?: string }[];
+  /** Opens what ansible-vault encrypted; other bytes come back as they are. */
+  decrypt(bytes: Buffer, path: string): Buffer;
+  digest(algorithm: 'sha256' | 'sha1', bytes: Buffer): string;
+  random(bytes: number): Uint8Array;
+}
+
+/** A host of the inventory. */
+export interface InventoryHost {
+  readonly name: string;
+  /** Variables of the inventory for it, lowest precedence first. */
+  readonly layers: readonly Layer[];
+  readonly groups: readonly string[];
+  /** inventory_file and inventory_dir. */
+  readonly file?: string;
+}
+
+/** The inventory as the engine asks it. */
+export interface Hosts {
+  /** Names in order; throws Mistakes for a pattern that can't be read. */
+  matching(pattern: string): readonly string[];
+  host(name: string): InventoryHost | undefined;
+  /** Group name → its hosts' names; with `all` and `ungrouped`. */
+  groups(): ReadonlyMap<string, readonly string[]>;
+  /** add_host and group_by. */
+  add(name: string, groups: readonly string[], variables: Dict): boolean;
+}
+
+/** What the command line decides for all hosts; variables of a host beat these. */
+export interface RunDefaults {
+  readonly user?: string;
+  readonly privateKeyFile?: string;
+  readonly connection?: string;
+  readonly password?: string;
+  readonly become?: boolean;
+  readonly becomeUser?: string;
+  readonly becomeMethod?: string;
+  readonly becomePassword?: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly checkHostKeys?: boolean;
+  readonly proxyJump?: string;
+  readonly knownHostsFile?: string;
+}
+
+export interface RunOptions {
+  readonly plays: readonly Play[];
+  readonly playbooks: readonly string[];
+  readonly includes: Includes;
+  readonly hosts: Hosts;
+  readonly modules: ReadonlyMap<string, TaskModule>;
+  readonly probes: Probes;
+  readonly connector: Connector;
+  readonly control: ControlMachine;
+  readonly reader: ControlReader;
+  readonly secrets: Secrets;
+  readonly report: Report;
+  /** Reads a vars file (vars_files, include_vars); undefined where there is none. Throws Mistakes. */
+  readVariables(path: string): Dict | undefined;
+  /** Opens an inline vault text. */
+  openVault(ciphertext: string): string;
+  readonly extraVars: Dict;
+  readonly check: boolean;
+  readonly diff: boolean;
+  /** Hosts that are talked to at the same time. */
+  readonly forks: number;
+  readonly defaults: RunDefaults;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  /** Whether a task with these tags is asked for. */
+  selected(tags: readonly string[], only: readonly string[], skip: readonly string[]): boolean;
+  readonly startAtTask?: string;
+  readonly forceHandlers: boolean;
+  /** False: each task reads only what it needs itself. Slower, and the same result: that is what tests compare. */
+  readonly lookAhead: boolean;
+  /** Patterns that limit every play's hosts; the names that remain. */
+  readonly limit?: readonly string[];
+  /** Answers of vars_prompt by name. */
+  prompt(text: string, options: { readonly private: boolean; readonly default: string | undefined }): Promise<string>;
+  now(): number;
+  /** Milliseconds. */
+  sleep(duration: number, signal?: AbortSignal): Promise<void>;
+  readonly signal?: AbortSignal;
+  /** Facts about this program and machine for templates: version, playbook folder is the play's. */
+  readonly version: string;
+  targetOf?(target: Target): Target;
+}
