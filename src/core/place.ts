@@ -48,9 +48,16 @@ export function placeOfKey(container: object, key: unknown): Place | undefined {
 
 const spellingsOf = new WeakMap<object, Map<unknown, string>>();
 
-/** Remembers how the scalar under `key` was written, where that can't be told from its value: `0644` is the number 420. */
-export function rememberSpelling(container: object, key: unknown, text: string): void {
+/**
+ * Remembers how the scalar under `key` was written, where that can't be told from its value: `0644` is the number 420.
+ * No text: the value under that key now is its own spelling.
+ */
+export function rememberSpelling(container: object, key: unknown, text: string | undefined): void {
   let spellings = spellingsOf.get(container);
+  if (text === undefined) {
+    spellings?.delete(key);
+    return;
+  }
   if (!spellings) {
     spellings = new Map();
     spellingsOf.set(container, spellings);
@@ -70,7 +77,9 @@ export function copyPlaces(from: object, to: object): void {
   const entries = placesOf.get(from);
   if (entries) placesOf.set(to, new Map([...(placesOf.get(to) ?? []), ...entries]));
   const spellings = spellingsOf.get(from);
-  if (spellings) spellingsOf.set(to, new Map([...(spellingsOf.get(to) ?? []), ...spellings]));
+  for (const key of new Set([...(entries?.keys() ?? []), ...(spellings?.keys() ?? [])])) {
+    rememberSpelling(to, key, spellings?.get(key));
+  }
 }
 
 /** `file:line:column`, as editors and terminals make clickable. */

@@ -1,4 +1,16 @@
 export { type ControlFiles, filesInMemory, nodeControlFiles } from './control-files.ts';
+export { Group, Host } from './inventory/groups.ts';
+export {
+  combineLayers,
+  type HostVariables,
+  Inventory,
+  type InventoryOptions,
+  LAYER_KINDS,
+  type Layer,
+  readInventory,
+} from './inventory/inventory.ts';
+export { type HostOrder, type Matches, orderHosts, readLimit } from './inventory/patterns.ts';
+export type { RunProgram } from './inventory/script-inventory.ts';
 export {
   COMMAND_MODULES,
   FREE_TEXT_MODULES,

@@ -258,8 +258,7 @@ class Reader {
         const keyPlace = placeOfKey(source, key);
         const valuePlace = placeOf(source, key);
         if (keyPlace && valuePlace) rememberEntry(dict, key, { key: keyPlace, value: valuePlace });
-        const spelling = spellingOf(source, key);
-        if (spelling !== undefined) rememberSpelling(dict, key, spelling);
+        rememberSpelling(dict, key, spellingOf(source, key));
       }
     }
     const seen = new Map<Value, EntryPlaces>();
@@ -269,7 +268,7 @@ class Reader {
       seen.set(key, places);
       dict.set(key, value);
       rememberEntry(dict, key, places);
-      if (spelling !== undefined) rememberSpelling(dict, key, spelling);
+      rememberSpelling(dict, key, spelling);
     }
     return dict;
   }

@@ -2,14 +2,21 @@
 
 import datetime
 import json
+import shlex
 import sys
 
 from ansible.errors import AnsibleError
+from ansible.inventory.manager import InventoryManager
+from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.splitter import parse_kv, split_args
+from ansible.parsing.utils.addresses import parse_address
 from ansible.parsing.utils.yaml import from_yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.parsing.yaml.objects import AnsibleVaultEncryptedUnicode
+from ansible.plugins.inventory import expand_hostname_range
+from ansible.plugins.inventory.ini import InventoryModule
 from ansible.utils.unsafe_proxy import AnsibleUnsafeText
+from ansible.vars.manager import VariableManager
 
 
 def encode(value):
@@ -33,7 +40,7 @@ def encode(value):
         return ["str", value.decode("utf8")]
     if isinstance(value, dict):
         return ["dict", [[["str", str(k)] if isinstance(k, AnsibleUnsafeText) else encode(k), encode(v)] for k, v in value.items()]]
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, set)):
         return ["list", [encode(v) for v in value]]
     return ["other", repr(value)]
 
@@ -64,7 +71,85 @@ def vault_decrypt(question):
     return vault(question).decrypt(question["text"].encode()).decode("utf8")
 
 
+def matched(inventory, pattern, limit):
+    try:
+        inventory.clear_pattern_cache()
+        inventory.subset(limit)
+        return [host.name for host in inventory.get_hosts(pattern)]
+    except AnsibleError:
+        return None
+    finally:
+        inventory.subset(None)
+
+
+def inventory_(question):
+    loader = DataLoader()
+    loader.set_basedir(question["playbook"])
+    if "password" in question:
+        loader.set_vault_secrets([("default", VaultSecret(question["password"].encode()))])
+    inventory = InventoryManager(loader, sources=question["sources"])
+    variables = VariableManager(loader, inventory)
+    hosts = {}
+    for host in [*inventory.hosts.values(), inventory.get_host("localhost")]:
+        found = variables.get_vars(host=host, include_hostvars=False, stage="all")
+        own = {k: found[k] for k in host.vars if k in found}
+        for name in ("playbook_dir", "ansible_playbook_python", "ansible_config_file", "ansible_python_interpreter", "omit",
+                     "groups", "ansible_facts", "ansible_version"):
+            found.pop(name, None)
+        hosts[host.name] = {
+            "variables": sorted(([k, encode(opened(v))] for k, v in found.items()), key=lambda pair: pair[0]),
+            "own": sorted(own),
+        }
+    return {
+        "order": list(inventory.hosts),
+        "groups": [
+            [name, {
+                "hosts": [h.name for h in group.get_hosts()],
+                "own": [h.name for h in group.hosts],
+                "children": [g.name for g in group.child_groups],
+                "depth": group.depth,
+                "priority": group.priority,
+            }]
+            for name, group in inventory.groups.items()
+        ],
+        "hosts": hosts,
+        "matches": [matched(inventory, p, l) for p, l in question["patterns"]],
+    }
+
+
+def opened(value):
+    if isinstance(value, AnsibleVaultEncryptedUnicode):
+        return value.data
+    if isinstance(value, dict):
+        return {k: opened(v) for k, v in value.items()}
+    return [opened(v) for v in value] if isinstance(value, list) else value
+
+
+def ini_value(question):
+    return encode(InventoryModule._parse_value(question["text"]))
+
+
+def words(question):
+    return shlex.split(question["text"], comments=True)
+
+
+def address(question):
+    try:
+        return list(parse_address(question["text"], allow_ranges=True))
+    except AnsibleError:
+        return None
+
+
+def host_range(question):
+    return expand_hostname_range(question["text"])
+
+
 ANSWERS = {
+    "ini_value": ini_value,
+    "words": words,
+    "address": address,
+    "range": host_range,
+    "inventory": inventory_,
     "yaml": yaml_,
     "parse_kv": parse_kv_,
     "split_args": split_args_,
