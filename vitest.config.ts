@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `unit` is data only and runs anywhere in seconds; `hosts` talks to real hosts and needs root on Linux.
+// Three projects: `unit` is data only and runs anywhere in seconds; `oracle` compares with the original;
+// `hosts` talks to real hosts and needs root on Linux.
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +10,16 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'],
           environment: 'node',
+        },
+      },
+      {
+        // Compares with Ansible and Jinja themselves; makes its Python environments with pip.
+        test: {
+          name: 'oracle',
+          include: ['test/oracle*/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {

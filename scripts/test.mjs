@@ -7,16 +7,15 @@ import { fileURLToPath } from 'node:url';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const cache = process.env.JRUN_CACHE ?? path.join(repository, '.cache');
-// Where `npm run unit` has vitest write its report.
-const unitReport = path.join(repository, '.cache/reports/unit.json');
-const hostsReport = path.join(repository, '.cache/reports/hosts.json');
+// Where vitest writes its reports; `npm run unit`, which is a part of `npm run check`, writes its own.
+const reportOf = (project) => path.join(repository, `.cache/reports/${project}.json`);
 
 if (!existsSync(path.join(repository, 'node_modules/vitest'))) {
   say('the dependencies are missing: run npm ci');
   process.exit(1);
 }
-rmSync(path.dirname(unitReport), { recursive: true, force: true });
-mkdirSync(path.dirname(unitReport), { recursive: true });
+rmSync(path.dirname(reportOf('unit')), { recursive: true, force: true });
+mkdirSync(path.dirname(reportOf('unit')), { recursive: true });
 mkdirSync(cache, { recursive: true });
 
 // First, because it is quick where it fails, and all of the rest would be in vain.
@@ -25,21 +24,22 @@ if (!run('node', ['--import', 'tsx', 'scripts/setup-hosts.ts'])) {
   process.exit(1);
 }
 const checked = run('npm', ['run', '--silent', 'check']);
-const json = ['--reporter=default', '--reporter=json', `--outputFile.json=${hostsReport}`];
-const hosts = run('node', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'hosts', ...json]);
+const oracle = vitest('oracle');
+const hosts = vitest('hosts');
 
-const counts = [unitReport, hostsReport].map(countsOf);
+const counts = ['unit', 'oracle', 'hosts'].map(reportOf).map(countsOf);
 const passed = sum(counts.map((each) => each.passed));
 const failed = sum(counts.map((each) => each.failed));
 const skipped = sum(counts.map((each) => each.skipped));
 if (!checked) say('npm run check failed');
+if (!oracle) say('the comparison with the original failed');
 if (!hosts) say('the tests with real hosts failed');
 if (skipped > 0) say(`${skipped} tests were skipped, and here none may be`);
 const line = `${passed} passed, ${failed} failed`;
 writeFileSync(path.join(repository, '.cache/reports/counts'), `${line}\n`);
 say(line);
 process.exit(
-  checked && hosts && failed === 0 && skipped === 0 && counts.every((each) => each.passed > 0) ? 0 : 1,
+  checked && oracle && hosts && failed === 0 && skipped === 0 && counts.every((each) => each.passed > 0) ? 0 : 1,
 );
 
 /** A file whose set-up failed counts as one failure: its tests are told as skipped, or not at all. */
@@ -63,6 +63,11 @@ function countsOf(report) {
 
 function run(program, args) {
   return spawnSync(program, args, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+}
+
+function vitest(project) {
+  const json = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`];
+  return run('node', ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...json]);
 }
 
 function sum(numbers) {
