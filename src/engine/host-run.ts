@@ -8,6 +8,7 @@ import type { Cursor } from './coming.ts';
 import { Notifications } from './handlers.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Machine, Wanted } from './machine.ts';
+import { magicVariables } from './magic.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Run } from './run.ts';
 import { Tally } from './tally.ts';
@@ -43,6 +44,7 @@ export class HostRun {
   /** How many of the blocks that are being carried out have a rescue. */
   private rescues = 0;
   failedTask: { readonly task: TaskReference; readonly result: Dict } | undefined;
+  private readonly magics = new Map<Role | undefined, { version: number; failed: unknown; values: Dict }>();
   done = false;
   /** It has come to a task that is run once for all, and waits for the others to come there too. */
   waitsForOthers = false;
@@ -228,12 +230,20 @@ export class HostRun {
   ): TaskScope {
     const layers = layersOf(this.variables, this.play.variables, task, {
       extra: this.run.options.extraVars,
-      magic: this.run.magic(this, task),
+      magic: this.magic(task?.role),
       loop: more.loop ?? new Map(),
       roles: this.includedRoles,
       ...(more.speculative ? { speculative: more.speculative } : {}),
     });
     return new TaskScope(this.run.templar, layers, task?.search ?? this.play.search);
+  }
+
+  private magic(role: Role | undefined): Dict {
+    const cached = this.magics.get(role);
+    if (cached && cached.version === this.run.magicVersion && cached.failed === this.failedTask) return cached.values;
+    const values = magicVariables(this.run, this, role);
+    this.magics.set(role, { version: this.run.magicVersion, failed: this.failedTask, values });
+    return values;
   }
 
   /** Whether differences are wanted for the task. */

@@ -1,11 +1,11 @@
-import type { Task } from '../core/play.ts';
+import type { Role } from '../core/play.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
 import { LazyDict } from '../template/index.ts';
 import type { HostRun } from './host-run.ts';
 import type { Run } from './run.ts';
 
 /** The variables that are always there, by Ansible's names. */
-export function magicVariables(run: Run, host: HostRun, task: Pick<Task, 'role'> | undefined): Dict {
+export function magicVariables(run: Run, host: HostRun, role: Role | undefined): Dict {
   const { options } = run;
   const inventory = options.hosts.host(host.name);
   const [major = 0, minor = 0, revision = 0] = COMPATIBLE.split('.').map(Number);
@@ -48,13 +48,13 @@ export function magicVariables(run: Run, host: HostRun, task: Pick<Task, 'role'>
     magic.set('inventory_file', inventory.file);
     magic.set('inventory_dir', inventory.file.replace(/\/[^/]*$/, '') || '/');
   }
-  if (task?.role) {
-    magic.set('role_name', task.role.name);
-    magic.set('ansible_role_name', task.role.name);
-    magic.set('role_path', task.role.path);
+  if (role) {
+    magic.set('role_name', role.name);
+    magic.set('ansible_role_name', role.name);
+    magic.set('role_path', role.path);
     magic.set(
       'ansible_parent_role_names',
-      task.role.parents.map((role) => role.name),
+      role.parents.map((parent) => parent.name),
     );
   }
   if (host.failedTask) {

@@ -10,7 +10,6 @@ import type { Templar } from '../template/index.ts';
 import { targetOf } from './connection.ts';
 import type { HostRun } from './host-run.ts';
 import { Machine } from './machine.ts';
-import { magicVariables } from './magic.ts';
 import type { PlayRun } from './play-run.ts';
 import type { RunOptions } from './ports.ts';
 import { secretArguments } from './secret-arguments.ts';
@@ -94,9 +93,11 @@ export class Run {
     return tally;
   }
 
-  magic(host: HostRun, task: Pick<Task, 'role'> | undefined): Dict {
-    return magicVariables(this, host, task);
-  }
+  /**
+   * Changes when something changes that the magic variables tell: who is still there, what groups there are. They
+   * are asked for at every task, and made anew only then.
+   */
+  magicVersion = 0;
 
   targetFor(name: string, host: HostRun, task: Task | undefined): Target {
     const cached = this.targets.get(name);
@@ -219,11 +220,13 @@ export class Run {
   }
 
   markFailed(host: string): void {
+    this.magicVersion++;
     this.failed.add(host);
     this.ended.set(host, this.now());
   }
 
   markUnreachable(host: string, thrown: Unreachable, task: TaskReference | undefined): void {
+    this.magicVersion++;
     this.unreachable.add(host);
     this.tally(host).unreachable();
     this.ended.set(host, this.now());
