@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { Connector, FarEnd, Target } from '../core/far-end.ts';
+import { LocalRoad } from './local/local-road.ts';
+import { Machine } from './machine.ts';
+import { type SshOptions, sshRoad } from './ssh/ssh-road.ts';
+
+export interface ConnectorOptions extends SshOptions {
+  /** Names the run in the stamps of temporary files. Default: random. Letters and digits. */
+  readonly runId?: string;
+  /** Seconds for which a lost connection is tried again. Default 60. */
+  readonly reconnectLimit?: number;
+}
+
+/** Connects to machines, over SSH or to this one. One for each run. */
+export function createConnector(options: ConnectorOptions = {}): Connector {
+  const runId = options.runId ?? randomBytes(4).toString('hex');
+  return {
+    async connect(target: Target, signal?: AbortSignal): Promise<FarEnd> {
+      const reach = (stop?: AbortSignal) =>
+        target.transport === 'local' ? Promise.resolve(new LocalRoad()) : sshRoad(target, options, stop);
+      const road = await reach(signal);
+      return new Machine(
+        {
+          name: target.name,
+          runId,
+          shell: target.shell ?? '/bin/sh',
+          reach,
+          openLimit: Math.max(target.connectLimit, 10) * 1000,
+          reconnectLimit: (options.reconnectLimit ?? 60) * 1000,
+        },
+        road,
+      );
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { Unreachable } from '../core/far-end.ts';
+import type { Step, StepOutput } from '../core/step.ts';
+import type { FrameAnswer, Hello } from './far-shell/shell-answer.ts';
+
+/** What a new shell found out about the old one. */
+export interface Fate {
+  readonly answer: FrameAnswer;
+  readonly boot: string | undefined;
+}
+
+/**
+ * The outputs of a deed whose connection was cut. What was recorded is delivered as if nothing had happened. What
+ * never started is `stale`: nothing was done, and it is planned again. Where nobody knows whether a command ran, it is
+ * not repeated: Unreachable, undecided.
+ */
+export function afterTheCut(
+  steps: readonly Step[],
+  { answer, boot }: Fate,
+  known: { hello: Hello | undefined; hadFolder: boolean },
+): StepOutput[] {
+  const outputs: StepOutput[] = [];
+  const kind = answer.fate?.kind;
+  const sameBoot = known.hello !== undefined && known.hello.boot !== '-' && known.hello.boot === boot;
+  // No folder means that nothing began, unless it was there once, or the host was restarted, or the old shell never
+  // told its pid (so that nobody could end it, and it may still begin).
+  const sure = kind !== 'none' || (sameBoot && !known.hadFolder);
+  for (const [index, step] of steps.entries()) {
+    const output = answer.steps.get(index);
+    if (output !== undefined) {
+      outputs.push(output);
+      continue;
+    }
+    const last = outputs.at(-1);
+    if (last !== undefined && last.outcome !== 'done') {
+      outputs.push(blank('not-run'));
+      continue;
+    }
+    const begun = answer.fate?.undecided === index;
+    if ((begun || !sure) && isOpaque(step)) throw undecided(step);
+    outputs.push(blank('stale', 'the connection was cut before this was done'));
+  }
+  return outputs;
+}
+
+/** Doing it twice may do harm. */
+function isOpaque(step: Step): boolean {
+  return step.do === 'run' || step.do === 'transaction';
+}
+
+function undecided(step: Step): Unreachable {
+  const what = step.do === 'run' ? commandOf(step) : 'a transaction';
+  return new Unreachable(`the connection was cut while ${what} ran, and the host cannot say how it ended`, {
+    undecided: true,
+    hint: 'look at the host before you run this again: it may have been done, or half done',
+  });
+}
+
+function commandOf(step: Extract<Step, { do: 'run' }>): string {
+  if (step.secret === true) return 'a command';
+  const text = step.argv?.join(' ') ?? step.script ?? '';
+  return `'${text.length > 60 ? `${text.slice(0, 57)}...` : text}'`;
+}
+
+function blank(outcome: 'stale' | 'not-run', stderr = ''): StepOutput {
+  return { outcome, status: 0, stdout: Buffer.alloc(0), stderr, elapsed: 0 };
+}

@@ -1,0 +1,306 @@
+import { JOB_FOLDER } from '../../core/job-folder.ts';
+import { STAMP_FORMAT } from '../../core/stamp.ts';
+import { sh } from './sh.ts';
+
+/**
+ * What a far shell needs to act; sent with its first deed. It makes the run folder, which holds what a step prints
+ * (so that a daemon which keeps its output open neither blocks nor pollutes), a journal of what was begun and how it
+ * ended (for a connection that comes back), and the names of all temporary files (for the run that sweeps after a
+ * killed one).
+ *
+ * In the folder: `shell` pid, start time, boot; `journal` B frame, S step, E step outcome status ms, F frame;
+ * `oN` `eN` output; `sN` `iN` script and standard input; `cN` content; `tN` the name of a temporary file;
+ * `p` the running command; `x` why it was ended; `cut` the connection is gone; `stale` a guard didn't hold.
+ */
+export const ACTING_PROGRAM = sh`
+j_over= j_stale= j_k=0
+
+# Hundredths of a second in j_now, without a process where there is a /proc.
+j_clock() {
+  if [ "$j_proc" ]; then
+    read -r j_now j_x </proc/uptime
+    j_now=\${j_now%.*}\${j_now#*.}
+    while :; do case $j_now in 0?*) j_now=\${j_now#0} ;; *) break ;; esac; done
+  else
+    j_now=$(date +%s)00
+  fi
+}
+
+# j_clear FOLDER: with the temporary files noted in it; only ones that bear our stamp.
+j_clear() {
+  for j_x in "$1"/t*; do
+    [ -f "$j_x" ] || continue
+    j_r=$(cat "$j_x")
+    case \${j_r##*/} in .jrun-*) rm -rf -- "$j_r" ;; esac
+  done
+  rm -rf -- "$1"
+}
+
+# What killed runs left: our own user's folders whose shell is gone.
+j_sweep() {
+  for j_f in "$1"/.jrun-*; do
+    [ -d "$j_f" ] && [ ! -L "$j_f" ] && [ -O "$j_f" ] && [ -f "$j_f/shell" ] || continue
+    case $j_f in */.jrun-$j_run-*) continue ;; esac
+    read -r j_p j_w j_r <"$j_f/shell"
+    if [ "$j_r" = "\${j_boot:--}" ] && j_started "$j_p" && [ "$j_s" = "$j_w" ]; then continue; fi
+    j_clear "$j_f"
+  done
+}
+
+# j_deed NAME: begins a deed; the folder is made at the first.
+j_deed() {
+  j_over= j_stale=
+  if [ -z "$j_dir" ]; then
+    for j_b in "\${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm "$HOME"; do
+      [ -d "$j_b" ] && mkdir -- "$j_b/$1" 2>/dev/null || continue
+      j_dir=$j_b/$1
+      j_started $$
+      printf '%s %s %s\n' $$ "\${j_s:--}" "\${j_boot:--}" >"$j_dir/shell"
+      break
+    done
+    if [ -z "$j_dir" ]; then
+      j_say "x no folder for this run can be made, neither in \${TMPDIR:-/tmp} nor in /var/tmp nor in $HOME"
+      j_over=1
+      return
+    fi
+    j_sweep "$j_b"
+  else
+    rm -rf -- "$j_dir"/[a-ik-rt-z]* "$j_dir"/s[0-9]*
+  fi
+  printf 'B %s\n' "$j_frame" >"$j_dir/journal"
+}
+
+# All steps were done, or not; readings follow.
+j_done() {
+  [ "$j_dir" ] || return
+  printf 'F %s\n' "$j_frame" >>"$j_dir/journal"
+  for j_x in "$j_dir"/[acis][0-9]* "$j_dir"/tc*; do
+    [ -e "$j_x" ] || continue
+    case $j_x in */tc*) rm -f -- "$(cat "$j_x")" ;; esac
+    rm -rf -- "$j_x"
+  done
+}
+
+# j_put INDEX OUTCOME STATUS MS: the record and what was printed.
+j_put() {
+  j_o=0 j_e=0
+  [ -s "$j_dir/o$1" ] && j_o=$(wc -c <"$j_dir/o$1")
+  [ -s "$j_dir/e$1" ] && j_e=$(wc -c <"$j_dir/e$1")
+  printf '\n%s E %s %s %s\n' "$j_n" "$*" "$((j_o))" "$((j_e))" || return 1
+  [ "$j_o" = 0 ] || cat "$j_dir/o$1"
+  [ "$j_e" = 0 ] || cat "$j_dir/e$1"
+}
+
+# j_end_step INDEX OUTCOME STATUS MS: noted before it is told.
+j_end_step() {
+  printf 'E %s\n' "$*" >>"$j_dir/journal"
+  [ "$2" = done ] || j_over=1
+  j_put "$@" 2>/dev/null || j_over=1
+}
+
+# j_fine STATUS: is it one of j_ok?
+j_fine() {
+  case " $j_ok " in *" any "* | *" $1 "*) return 0 ;; esac
+  return 1
+}
+
+# j_guard PATH STAMP
+j_guard() {
+  [ "$j_over$j_stale" ] && return
+  if [ "$2" = absent ]; then
+    [ ! -e "$1" ] && [ ! -L "$1" ] || j_stale="$1 is there, and was not when it was read"
+  else
+    [ "$(stat -c ${STAMP_FORMAT} -- "$1" 2>/dev/null)" = "$2" ] || j_stale="$1 is not as it was read any more"
+  fi
+}
+
+# Common start of a step; fails where it is not to run.
+j_start_step() {
+  [ "$j_over" ] && return 1
+  j_i=$1 j_ok=$2
+  if [ "$j_stale" ]; then
+    printf '%s\n' "$j_stale" >"$j_dir/e$j_i"
+    j_stale=
+    j_end_step "$j_i" stale 0 0
+    return 1
+  fi
+  j_clock
+  j_t0=$j_now
+  printf 'S %s\n' "$j_i" >>"$j_dir/journal"
+}
+
+j_judge() {
+  j_clock
+  j_x=failed
+  j_fine "$1" && j_x=done
+  if [ -e "$j_dir/x" ]; then
+    read -r j_x <"$j_dir/x"
+    [ "$j_x" = cancelled ] && printf 'cancelled\n' >>"$j_dir/e$j_i" && j_x=failed
+    rm -f "$j_dir/x"
+  fi
+  if [ -e "$j_dir/stale" ]; then
+    j_x=stale
+    rm -f "$j_dir/stale"
+  fi
+  j_end_step "$j_i" "$j_x" "$1" $(((j_now - j_t0) * 10))
+}
+
+# j_step INDEX OK FUNCTION ARGUMENT…: one that is quick. Its content comes as standard input.
+j_step() {
+  j_start_step "$@" || return
+  shift 2
+  ("$@") >"$j_dir/o$j_i" 2>"$j_dir/e$j_i"
+  j_judge $?
+}
+
+# j_watched INDEX OK LIMIT TEXT: one that may take its time, with someone who listens for 'cancel' (or for the end of
+# the connection) on the shell's input, and someone who looks at the clock and tells what is printed.
+j_watched() {
+  j_start_step "$@" || return
+  [ -e "$j_dir/p" ] && rm -f "$j_dir/p"
+  : >"$j_dir/o$j_i"
+  : >"$j_dir/e$j_i"
+  { (j_listen) <&3 3<&- >/dev/null 2>&1 & j_l=$!; } 3<&0
+  (j_tick "$3") </dev/null 2>/dev/null &
+  j_w=$!
+  (eval "$4") </dev/null >"$j_dir/o$j_i" 2>"$j_dir/e$j_i"
+  j_st=$?
+  { kill "$j_l" "$j_w"; wait "$j_l" "$j_w"; } 2>/dev/null
+  j_judge "$j_st"
+  [ -e "$j_dir/cut" ] && j_over=1
+}
+
+j_listen() {
+  if read -r j_x; then
+    trap '' TERM
+    echo cancelled >"$j_dir/x"
+    j_stop
+  else
+    : >"$j_dir/cut"
+  fi
+}
+
+# Ends the running command, once it is known. Killing goes on after the shell was told that it ended.
+j_stop() {
+  j_c=0
+  until [ -s "$j_dir/p" ] || [ "$j_c" = 5 ]; do
+    sleep 1
+    j_c=$((j_c + 1))
+  done
+  read -r j_p j_x <"$j_dir/p" && j_end "$j_p"
+}
+
+# j_tick LIMIT
+j_tick() {
+  j_c=0 j_last=
+  while sleep 1 >/dev/null; do
+    j_c=$((j_c + 1))
+    if [ "$1" -gt 0 ] && [ "$j_c" -ge "$1" ]; then
+      trap '' TERM
+      echo timed-out >"$j_dir/x"
+      j_stop
+      exit
+    fi
+    j_x=$j_dir/o$j_i
+    [ -s "$j_x" ] || j_x=$j_dir/e$j_i
+    [ -s "$j_x" ] || continue
+    j_x=$(tail -c 300 "$j_x" | tr '\015' '\012' | tr -d '\000-\010\013-\037\177' | tail -n 1)
+    [ "$j_x" ] && [ "$j_x" != "$j_last" ] && j_last=$j_x && j_say "p $j_i $j_x"
+  done
+}
+
+# j_exec PROGRAM ARGUMENT…: in a session of its own, so that all of it can be ended; its pid and start are noted.
+j_exec() {
+  trap - PIPE
+  exec $j_setsid "$j_sh" -c '
+    if [ -r /proc/$$/stat ]; then read -r j </proc/$$/stat; else j=$$; fi
+    echo "$j" >"$0"
+    unset j
+    exec "$@"' "$j_dir/p" "$@"
+}
+
+# j_job_folder NAME: the job's own folder in j_at.
+j_job_folder() {
+  j_at=$HOME/${JOB_FOLDER}/$1
+  mkdir -p -- "$HOME/${JOB_FOLDER}" && mkdir -- "$j_at" || exit 1
+}
+
+# j_job LIMIT PROGRAM ARGUMENT…: a supervisor of its own runs it, notes how it ended, and ends it at its time limit.
+j_job() {
+  trap - PIPE
+  $j_setsid "$j_sh" -c '
+    j_d=$0 j_l=$1 j_w= j_b=
+    shift
+    if [ -r /proc/$$/stat ]; then
+      read -r j_s </proc/$$/stat
+      read -r j_b </proc/sys/kernel/random/boot_id
+      j_s=$(set -- \${j_s##*) }; echo "\${20}")
+    else
+      j_s=$(ps -o lstart= -p $$ | tr -d " ")
+    fi
+    echo "$$ $j_s \${j_b:--}" >"$j_d/process"
+    trap : TERM
+    trap "" HUP
+    (trap - TERM HUP; unset j_d j_l j_w j_b j_s; exec "$@") <&3 3<&- >"$j_d/stdout" 2>"$j_d/stderr" &
+    j_c=$!
+    exec 3<&-
+    if [ "$j_l" -gt 0 ]; then
+      (
+        trap "kill \$j_z; exit" TERM
+        sleep "$j_l" &
+        j_z=$!
+        wait $j_z
+        : >"$j_d/late"
+        trap : TERM
+        kill -s TERM -- -$$
+        sleep 5
+        kill -s KILL $j_c
+      ) &
+      j_w=$!
+    fi
+    j_r=
+    while kill -0 $j_c 2>/dev/null || [ -z "$j_r" ]; do wait $j_c; j_r=$?; done
+    [ "$j_w" ] && kill $j_w 2>/dev/null
+    [ -e "$j_d/late" ] && j_r="$j_r timed-out"
+    echo "$j_r" >"$j_d/status.new"
+    mv -f "$j_d/status.new" "$j_d/status"
+  ' "$j_at" "$@" 3<&0 </dev/null >/dev/null 2>&1 &
+}
+
+# base64 on its input; without any tool for it, awk makes octal escapes that printf understands.
+j_decode() {
+  if command -v base64 >/dev/null; then
+    base64 -d
+  elif command -v openssl >/dev/null; then
+    openssl base64 -d
+  else
+    awk '
+      BEGIN { a = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" }
+      {
+        for (i = 1; i < length($0); i += 4) {
+          n = 0
+          for (k = 0; k < 4; k++) { c = index(a, substr($0, i + k, 1)); n = n * 64 + (c ? c - 1 : 0) }
+          printf "\\%03o", int(n / 65536)
+          if (substr($0, i + 2, 1) != "=") printf "\\%03o", int(n / 256) % 256
+          if (substr($0, i + 3, 1) != "=") printf "\\%03o", n % 256
+        }
+        print ""
+      }' | while read -r j_x; do printf "$j_x" || exit 1; done
+  fi
+}
+
+# j_stage NUMBER FOLDER, base64 on its input: a piece of a big content, beside where it belongs if that is there.
+j_stage() {
+  [ "$j_over" ] && return
+  eval 'j_f=\${j_c'"$1"'-}'
+  if [ -z "$j_f" ]; then
+    j_f=$j_dir/c$1
+    if [ -d "$2" ] && [ -w "$2" ]; then j_f=\${2%/}/.jrun-$j_run-$$-$j_frame-c$1; fi
+    printf %s "$j_f" >"$j_dir/tc$1"
+    eval "j_c$1=\$j_f"
+    (set -C && : >"$j_f") || :
+  fi
+  [ -f "$j_f" ] || return
+  j_decode >>"$j_f" 2>"$j_dir/ec$1" || rm -f -- "$j_f"
+}
+`;

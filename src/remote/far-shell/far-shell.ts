@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { quote } from '../../core/quote.ts';
+import type { Wire } from '../wire.ts';
+import { ACTING_PROGRAM } from './acting-program.ts';
+import { FILE_PROGRAM } from './file-program.ts';
+import { READING_PROGRAM } from './reading-program.ts';
+import { RECOVERY_PROGRAM } from './recovery-program.ts';
+import { type FrameAnswer, type Hello, ShellAnswer } from './shell-answer.ts';
+import { TRANSACTION_PROGRAM } from './transaction-program.ts';
+
+/** The shell ended, or the connection under it. */
+export class ShellGone extends Error {
+  override readonly name = 'ShellGone';
+  constructor(
+    readonly said: string,
+    readonly status: number | undefined,
+    /** It had answered before. */
+    readonly wasUp: boolean,
+  ) {
+    super(said === '' ? 'the far shell ended' : said);
+  }
+}
+
+export interface FarShellOptions {
+  readonly wire: Wire;
+  readonly runId: string;
+  /** The shell's program, for what it starts itself. */
+  readonly shell: string;
+}
+
+/** One shell on a host: takes frames in order, one at a time, and answers each. */
+export class FarShell {
+  /** Known to us and to it alone. */
+  private readonly nonce = randomBytes(12).toString('hex');
+  /** The name of its run folder: nobody can guess it, so nobody can be there first. */
+  readonly folder: string;
+  private readonly answer: ShellAnswer;
+  private readonly programs = new Set<string>();
+  private readonly wire: Wire;
+  private frame = 0;
+  private gone: ShellGone | undefined;
+  private fail: ((gone: ShellGone) => void) | undefined;
+  private ended: (() => void) | undefined;
+  /** A deed was answered: its folder is there. */
+  private hasFolder = false;
+
+  constructor(private readonly options: FarShellOptions) {
+    const { wire, runId } = options;
+    this.wire = wire;
+    this.folder = `.jrun-${runId}-${randomBytes(6).toString('hex')}`;
+    this.answer = new ShellAnswer(this.nonce);
+    wire.onStdout = (chunk) => this.answer.stdout(chunk);
+    wire.onStderr = (chunk) => this.answer.stderr(chunk);
+    wire.onEnd = (status) => {
+      this.gone = new ShellGone(this.answer.said, status, this.answer.hello !== undefined);
+      this.fail?.(this.gone);
+      this.ended?.();
+    };
+  }
+
+  get hello(): Hello | undefined {
+    return this.answer.hello;
+  }
+
+  get isGone(): boolean {
+    return this.gone !== undefined;
+  }
+
+  /** A frame is on its way. */
+  get isBusy(): boolean {
+    return this.fail !== undefined;
+  }
+
+  get folderIsMade(): boolean {
+    return this.hasFolder;
+  }
+
+  nextFrame(): number {
+    this.frame += 1;
+    return this.frame;
+  }
+
+  read(text: string): Promise<FrameAnswer> {
+    return this.exchange([text], []);
+  }
+
+  async act(
+    pieces: Iterable<string>,
+    more: { onProgress?: (line: string) => void; signal?: AbortSignal } = {},
+  ): Promise<FrameAnswer> {
+    this.answer.onProgress = more.onProgress;
+    // As a line of shell it means nothing, in case nobody listens any more when it arrives.
+    const cancel = () => void this.wire.write(Buffer.from(': cancel\n')).catch(() => undefined);
+    more.signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      const answer = await this.exchange(pieces, [ACTING_PROGRAM, FILE_PROGRAM, TRANSACTION_PROGRAM]);
+      this.hasFolder = answer.trouble === undefined;
+      return answer;
+    } finally {
+      more.signal?.removeEventListener('abort', cancel);
+      this.answer.onProgress = undefined;
+    }
+  }
+
+  recover(text: string): Promise<FrameAnswer> {
+    return this.exchange([text], [ACTING_PROGRAM, RECOVERY_PROGRAM]);
+  }
+
+  /** Lets it remove its folder and end; drops it where it takes too long. */
+  async bye(limitMs = 5000): Promise<void> {
+    if (this.gone !== undefined) return;
+    const ended = new Promise<void>((resolve) => {
+      this.ended = resolve;
+    });
+    const timer = setTimeout(() => this.wire.destroy(), limitMs);
+    if (this.isBusy || this.frame === 0) this.wire.destroy();
+    else {
+      await this.wire.write(Buffer.from('j_bye\n')).catch(() => undefined);
+      this.wire.end();
+    }
+    // A connection that is gone without a word must not hold us up either.
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, limitMs + 500).unref())]);
+    clearTimeout(timer);
+  }
+
+  destroy(): void {
+    this.wire.destroy();
+  }
+
+  private async exchange(pieces: Iterable<string>, programs: readonly string[]): Promise<FrameAnswer> {
+    if (this.gone !== undefined) throw this.gone;
+    const answered = new Promise<FrameAnswer>((resolve, reject) => {
+      this.fail = reject;
+      this.answer.expect(this.frame, resolve);
+    });
+    // It is awaited below; until then a failure must not count as unhandled.
+    answered.catch(() => undefined);
+    try {
+      let head = '';
+      for (const program of [this.preamble(), ...programs]) {
+        if (this.programs.has(program)) continue;
+        this.programs.add(program);
+        head += program;
+      }
+      for (const piece of pieces) {
+        await Promise.race([this.wire.write(Buffer.from(head + piece)), answered]);
+        head = '';
+        if (this.isGone) break;
+      }
+      return await answered;
+    } finally {
+      this.fail = undefined;
+    }
+  }
+
+  private preamble(): string {
+    const { runId, shell } = this.options;
+    return `j_n=${quote(this.nonce)} j_run=${quote(runId)} j_sh=${quote(shell)}\n${READING_PROGRAM}`;
+  }
+}

@@ -1,0 +1,369 @@
+import {
+  BecomeRefused,
+  type Deed,
+  type DeedAnswer,
+  type FarEnd,
+  type Reading,
+  type Traffic,
+  Unreachable,
+} from '../core/far-end.ts';
+import { type Identity, identityId } from '../core/identity.ts';
+import type { ProbeOutput } from '../core/probe.ts';
+import type { Step, StepOutput } from '../core/step.ts';
+import { enter, entryFor } from './become.ts';
+import { type Fate, afterTheCut } from './cut.ts';
+import { FarShell, ShellGone } from './far-shell/far-shell.ts';
+import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
+import type { FrameAnswer } from './far-shell/shell-answer.ts';
+import type { ShellStep } from './far-shell/step-text.ts';
+import { stretches } from './stretches.ts';
+import { awaitPort } from './way-out/await-port.ts';
+import { request } from './way-out/request.ts';
+import type { Road } from './road.ts';
+
+export interface MachineOptions {
+  readonly name: string;
+  readonly runId: string;
+  readonly shell: string;
+  /** Opens the way to it, again after it was cut. */
+  readonly reach: (signal?: AbortSignal) => Promise<Road>;
+  /** Milliseconds for a shell to open. */
+  readonly openLimit: number;
+  /** Milliseconds for which a lost connection is tried again. */
+  readonly reconnectLimit: number;
+}
+
+/** One identity's shell, and its place in the queue. */
+interface Lane {
+  readonly identity: Identity;
+  shell: FarShell | undefined;
+  tail: Promise<unknown>;
+  reopen: boolean;
+}
+
+/** One machine: its connection, a shell for each identity, and how it comes back when the connection is cut. */
+export class Machine implements FarEnd {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly formerRoads: Road[] = [];
+  private reaching: Promise<Road> | undefined;
+  private frames = 0;
+  private handshake = 0;
+  private openings = 0;
+  private isClosed = false;
+
+  constructor(
+    private readonly options: MachineOptions,
+    private road: Road,
+  ) {
+    this.handshake = road.meter.turns;
+  }
+
+  get traffic(): Traffic {
+    const meters = [...this.formerRoads, this.road].map((road) => road.meter);
+    return {
+      handshake: this.handshake,
+      frames: this.frames,
+      bytesSent: meters.reduce((sum, meter) => sum + meter.sent, 0),
+      bytesReceived: meters.reduce((sum, meter) => sum + meter.received, 0),
+    };
+  }
+
+  read(readings: readonly Reading[], as: Identity): Promise<readonly ProbeOutput[]> {
+    return this.inLane(as, (lane) => this.readIn(lane, readings));
+  }
+
+  act(deed: Deed, as: Identity): Promise<DeedAnswer> {
+    return this.inLane(as, (lane) => this.actIn(lane, deed));
+  }
+
+  reopen(user: string): void {
+    for (const lane of this.lanes.values()) {
+      if ((lane.identity.user ?? this.road.user) === user) lane.reopen = true;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const shells = [...this.lanes.values()].map((lane) => lane.shell);
+    // A shell in the middle of a frame is not waited for: who closes now wants it dropped.
+    await Promise.all(shells.map((shell) => (shell?.isBusy === true ? shell.destroy() : shell?.bye())));
+    for (const road of [...this.formerRoads, this.road]) road.close();
+  }
+
+  private inLane<T>(identity: Identity, work: (lane: Lane) => Promise<T>): Promise<T> {
+    const id = identityId(identity);
+    let lane = this.lanes.get(id);
+    if (lane === undefined) {
+      lane = { identity, shell: undefined, tail: Promise.resolve(), reopen: false };
+      this.lanes.set(id, lane);
+    }
+    const mine = lane;
+    const result = mine.tail.then(() => work(mine));
+    mine.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Reading changes nothing, so it is simply done again. */
+  private async readIn(lane: Lane, readings: readonly Reading[]): Promise<readonly ProbeOutput[]> {
+    if (readings.length === 0) return [];
+    for (const patience = this.patience(); ; ) {
+      try {
+        const shell = await this.shell(lane);
+        this.frames += 1;
+        const answer = await shell.read(readFrame(shell.nextFrame(), readings));
+        return inOrder(answer.readings, readings.length);
+      } catch (error) {
+        await patience.wait(error);
+      }
+    }
+  }
+
+  private async actIn(lane: Lane, deed: Deed): Promise<DeedAnswer> {
+    const outputs: StepOutput[] = [];
+    let readings: readonly ProbeOutput[] = [];
+    let over = false;
+    const parts = stretches(deed);
+    for (const [i, part] of parts.entries()) {
+      const isLast = i === parts.length - 1;
+      if (part.way === 'out') {
+        outputs.push(over ? NOT_RUN : await this.outside(lane, part.step, deed));
+      } else {
+        const now = isLast ? deed.readings : [];
+        const answer = await this.stretch(lane, over ? [] : part.steps, now, deed);
+        outputs.push(...(over ? part.steps.map(() => NOT_RUN) : answer.outputs));
+        readings = answer.readings;
+      }
+      over ||= outputs.at(-1) !== undefined && outputs.at(-1)?.outcome !== 'done';
+    }
+    return { outputs, readings };
+  }
+
+  /** Steps that one frame carries out. */
+  private async stretch(
+    lane: Lane,
+    steps: readonly ShellStep[],
+    readings: readonly Reading[],
+    deed: Deed,
+  ): Promise<DeedAnswer> {
+    if (steps.length === 0) return { outputs: [], readings: await this.readIn(lane, readings) };
+    deed.signal?.throwIfAborted();
+    const shell = await this.patientShell(lane);
+    const frame = shell.nextFrame();
+    this.frames += 1;
+    const hadFolder = shell.folderIsMade;
+    try {
+      const numbered = steps.map((step, index) => ({ index, step: withEnvironment(step, deed.environment) }));
+      const answer = await shell.act(deedFrame(frame, shell.folder, numbered, readings), {
+        ...(deed.onProgress === undefined ? {} : { onProgress: (line: string) => deed.onProgress?.(line) }),
+        ...(deed.signal === undefined ? {} : { signal: deed.signal }),
+      });
+      return { outputs: outputsOf(answer, steps), readings: inOrder(answer.readings, readings.length) };
+    } catch (error) {
+      if (!(error instanceof ShellGone)) throw error;
+      const fate = await this.fateOf(lane, shell, frame, error, deed.signal);
+      const outputs = afterTheCut(steps, fate, { hello: shell.hello, hadFolder });
+      return { outputs, readings: await this.readIn(lane, readings) };
+    }
+  }
+
+  /** Asks a new shell what became of the deed that the old one was given. */
+  private async fateOf(
+    lane: Lane,
+    old: FarShell,
+    frame: number,
+    cause: ShellGone,
+    signal?: AbortSignal,
+  ): Promise<Fate> {
+    const patience = this.patience(true, signal);
+    for (let why: unknown = cause; ; ) {
+      await patience.wait(why);
+      try {
+        const shell = await this.shell(lane);
+        const hello = old.hello;
+        const answer = await shell.recover(
+          recoveryFrame(shell.nextFrame(), {
+            folder: old.folder,
+            frame,
+            pid: hello?.pid ?? '',
+            start: hello?.start ?? '',
+          }),
+        );
+        return { answer, boot: answer.fate?.boot };
+      } catch (error) {
+        why = error;
+      }
+    }
+  }
+
+  private async outside(lane: Lane, step: Step, deed: Deed): Promise<StepOutput> {
+    deed.signal?.throwIfAborted();
+    const guarded = await this.guarded(lane, step);
+    if (guarded !== undefined) return guarded;
+    const road = await this.up();
+    this.frames += 1;
+    if (step.do === 'request') return request(road, step, deed.signal);
+    if (step.do === 'await-port') {
+      return awaitPort(road, step, (readings) => this.readIn(lane, readings), deed);
+    }
+    throw new TypeError(`step '${step.do}' does not go out`);
+  }
+
+  /** The guards of a step that no shell carries out. */
+  private async guarded(lane: Lane, step: Step): Promise<StepOutput | undefined> {
+    if (step.guards === undefined || step.guards.length === 0) return undefined;
+    const check: ShellStep = { do: 'run', argv: ['true'], guards: step.guards };
+    const [output] = (await this.stretch(lane, [check], [], { steps: [], readings: [], environment: {} }))
+      .outputs;
+    return output?.outcome === 'stale' ? output : undefined;
+  }
+
+  private async patientShell(lane: Lane): Promise<FarShell> {
+    for (const patience = this.patience(); ; ) {
+      try {
+        return await this.shell(lane);
+      } catch (error) {
+        await patience.wait(error);
+      }
+    }
+  }
+
+  /** The lane's shell, opened where there is none (any more). */
+  private async shell(lane: Lane): Promise<FarShell> {
+    if (this.isClosed) throw new Unreachable(`the connection to ${this.options.name} was closed`);
+    if (lane.reopen) {
+      lane.reopen = false;
+      const former = lane.shell;
+      lane.shell = undefined;
+      if (former !== undefined) await former.bye();
+      if (lane.identity.user === null && this.road.keepsGroups) {
+        this.formerRoads.push(this.road);
+        this.road = await this.reach();
+      }
+    }
+    const road = await this.up();
+    if (lane.shell !== undefined && !lane.shell.isGone) return lane.shell;
+    this.openings += 1;
+    const before = road.meter.turns;
+    lane.shell = await this.openShell(road, lane.identity);
+    // Turns of other lanes at the same time would be counted with it: then a shell counts as the three it takes.
+    this.handshake +=
+      this.openings === 1 ? road.meter.turns - before : Math.min(road.meter.turns - before, 3);
+    this.openings -= 1;
+    return lane.shell;
+  }
+
+  private async openShell(road: Road, identity: Identity): Promise<FarShell> {
+    const { shell, runId, openLimit } = this.options;
+    if (identity.user === null) return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
+    const entry = entryFor(identity, shell);
+    const wire = await road.open(entry.command);
+    try {
+      await enter(wire, entry, identity, openLimit);
+    } catch (error) {
+      const isMissing = error instanceof BecomeRefused && error.message.includes(' on the host');
+      // Where nobody else is to become, sudo is not needed: a small host often has none.
+      if (!isMissing || road.user !== identity.user) throw error;
+      return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
+    }
+    return new FarShell({ wire, runId, shell });
+  }
+
+  private async up(): Promise<Road> {
+    if (this.road.isUp) return this.road;
+    // Several lanes may find out at the same time.
+    this.reaching ??= this.reach().finally(() => {
+      this.reaching = undefined;
+    });
+    const road = await this.reaching;
+    if (this.road !== road) {
+      this.formerRoads.push(this.road);
+      this.road = road;
+    }
+    return road;
+  }
+
+  private async reach(): Promise<Road> {
+    const road = await this.options.reach();
+    this.handshake += road.meter.turns;
+    return road;
+  }
+
+  /** How often and how long a lost connection is tried again. */
+  private patience(undecided = false, signal?: AbortSignal): { wait(error: unknown): Promise<void> } {
+    const { reconnectLimit, name } = this.options;
+    const since = Date.now();
+    let pause = 500;
+    let first: string | undefined;
+    const giveUp = (error: unknown): never => {
+      const message = error instanceof Error ? error.message : String(error);
+      const hint = error instanceof Unreachable ? error.hint : undefined;
+      throw new Unreachable(
+        first === undefined || first === message ? message : `${first}; trying again: ${message}`,
+        { undecided, cause: error, ...(hint === undefined ? {} : { hint }) },
+      );
+    };
+    return {
+      wait: async (error) => {
+        const gone = error instanceof ShellGone;
+        if (!gone && !(error instanceof Unreachable)) throw error;
+        // A host that never gave a shell won't give one now.
+        if (gone && !error.wasUp && this.road.isUp && !undecided) {
+          throw new Unreachable(`${name} gives no shell: ${error.message}`, {
+            cause: error,
+            hint: 'the login shell of that user must be able to run /bin/sh',
+          });
+        }
+        first ??=
+          gone && this.road.isUp ? `the shell on ${name} ended` : `the connection to ${name} was lost`;
+        if (this.isClosed || signal?.aborted === true) giveUp(error);
+        if (error instanceof Unreachable && error.hint !== undefined) giveUp(error);
+        if (Date.now() - since + pause > reconnectLimit) giveUp(error);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        pause = Math.min(pause * 2, 8000);
+      },
+    };
+  }
+}
+
+const NOT_RUN: StepOutput = {
+  outcome: 'not-run',
+  status: 0,
+  stdout: Buffer.alloc(0),
+  stderr: '',
+  elapsed: 0,
+};
+
+function outputsOf(answer: FrameAnswer, steps: readonly ShellStep[]): StepOutput[] {
+  return steps.map((_, index) => {
+    const output = answer.steps.get(index);
+    if (output !== undefined) return output;
+    if (index === 0 && answer.trouble !== undefined)
+      return { ...NOT_RUN, outcome: 'failed', status: 1, stderr: answer.trouble };
+    return NOT_RUN;
+  });
+}
+
+function inOrder(readings: ReadonlyMap<number, ProbeOutput>, count: number): ProbeOutput[] {
+  return Array.from({ length: count }, (_, index) => {
+    const reading = readings.get(index);
+    if (reading === undefined) throw new Error(`the far shell left out reading ${index}`);
+    return reading;
+  });
+}
+
+function withEnvironment(step: ShellStep, environment: Readonly<Record<string, string>>): ShellStep {
+  switch (step.do) {
+    case 'run':
+      return { ...step, env: { ...environment, ...step.env } };
+    case 'transaction':
+      return {
+        ...step,
+        steps: step.steps.map((part) =>
+          part.do === 'run' ? { ...part, env: { ...environment, ...part.env } } : part,
+        ),
+        validate: { ...step.validate, env: { ...environment, ...step.validate.env } },
+      };
+    default:
+      return step;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Deed } from '../core/far-end.ts';
+import type { Step } from '../core/step.ts';
+import type { ShellStep } from './far-shell/step-text.ts';
+
+/** Consecutive steps that go the same way: through a shell in one frame, or out through the connection. */
+export type Stretch =
+  | { readonly way: 'shell'; readonly steps: readonly ShellStep[] }
+  | { readonly way: 'out'; readonly step: Extract<Step, { do: 'request' } | { do: 'await-port' }> };
+
+/** The last one goes through a shell where there is something to read afterwards. */
+export function stretches(deed: Deed): Stretch[] {
+  const found: Stretch[] = [];
+  let steps: ShellStep[] = [];
+  const flush = () => {
+    if (steps.length > 0) found.push({ way: 'shell', steps });
+    steps = [];
+  };
+  for (const step of deed.steps) {
+    if (step.do === 'request' || step.do === 'await-port') {
+      flush();
+      found.push({ way: 'out', step });
+    } else {
+      steps.push(step);
+    }
+  }
+  if (steps.length > 0 || deed.readings.length > 0) found.push({ way: 'shell', steps });
+  return found;
+}
