@@ -1,0 +1,2 @@
+import type { FilterTable } from './filter.ts';
+export const FILTERS: FilterTable = {};

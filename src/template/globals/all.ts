@@ -1,0 +1,4 @@
+import type { Value } from '../../core/value.ts';
+export function standardGlobals(): [string, Value][] {
+  return [];
+}

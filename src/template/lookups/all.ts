@@ -1,0 +1,2 @@
+import type { LookupTable } from './lookup.ts';
+export const LOOKUPS: LookupTable = {};

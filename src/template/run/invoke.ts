@@ -1,0 +1,74 @@
+import { NotKnown, Unknown } from '../../core/unknown.ts';
+import type { Value } from '../../core/value.ts';
+import type { Filter } from '../filters/filter.ts';
+import { MarkedText } from '../python/marked-text.ts';
+import { textOf } from '../python/marked-text.ts';
+import { truth } from '../python/truth.ts';
+import { typeName } from '../python/type-name.ts';
+import { TemplateError, valueError } from '../template-error.ts';
+import type { Test } from '../tests/test.ts';
+import { LenientUndefined, Undefined } from '../undefined.ts';
+import { Arguments } from './arguments.ts';
+import { Callable } from './callable.ts';
+import type { Evaluation } from './evaluation.ts';
+import { unknownIn } from './unknown-inside.ts';
+
+/** Applies a filter, with what it must not be given taken care of. Unknown arguments give an unknown result. */
+export function applyFilter(filter: Filter, args: Arguments, run: Evaluation): Value {
+  if (!filter.takesUnknown) refuseUnknown(args, run);
+  if (!filter.takesUndefined) refuseUndefined(args);
+  return filter.run(filter.takesMarked ? args : plainArguments(args), run);
+}
+
+export function applyTest(test: Test, args: Arguments, run: Evaluation): boolean | Unknown {
+  if (!test.takesUnknown) refuseUnknown(args, run);
+  if (!test.takesUndefined) refuseUndefined(args);
+  return truth(test.run(args, run));
+}
+
+export function callValue(callee: Value, args: Arguments, run: Evaluation): Value {
+  if (callee instanceof Unknown) throw new NotKnown(callee);
+  if (callee instanceof Undefined) throw callee.error();
+  if (!(callee instanceof Callable)) throw valueError(`'${typeName(callee)}' object is not callable`);
+  if (!callee.takesUnknown) refuseUnknown(args, run);
+  return callee.call(args, run);
+}
+
+function refuseUnknown(args: Arguments, run: Evaluation): void {
+  if (!run.metUnknown) return;
+  const unknown = unknownIn(...args.all());
+  if (unknown) throw new NotKnown(unknown);
+}
+
+function refuseUndefined(args: Arguments): void {
+  for (const value of args.all()) if (value instanceof Undefined) refuse(value);
+}
+
+function refuse(value: Undefined): void {
+  // A lenient undefined stands for an empty text; only the strict ones stop the filter.
+  if (!(value instanceof LenientUndefined)) throw value.error();
+}
+
+function plainArguments(args: Arguments): Arguments {
+  let marked = false;
+  for (const value of args.all()) if (value instanceof MarkedText) marked = true;
+  if (!marked) return args;
+  const plain = (value: Value): Value => textOf(value) ?? value;
+  return new Arguments(
+    args.positional.map(plain),
+    new Map([...args.keywords].map(([k, v]) => [k, plain(v)])),
+  );
+}
+
+/** The filter of that name; a missing one is the template's mistake. */
+export function needFilter(name: string, run: Evaluation): Filter {
+  const found = run.engine.filter(name);
+  if (!found) throw new TemplateError('unknown-filter', `there is no filter '${name}'`);
+  return found;
+}
+
+export function needTest(name: string, run: Evaluation): Test {
+  const found = run.engine.test(name);
+  if (!found) throw new TemplateError('unknown-test', `there is no test '${name}'`);
+  return found;
+}

@@ -1,0 +1,2 @@
+import type { TestTable } from './test.ts';
+export const TESTS: TestTable = {};

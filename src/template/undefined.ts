@@ -1,0 +1,44 @@
+import { Opaque } from '../core/value.ts';
+import { Unknown } from '../core/unknown.ts';
+import { type Position, TemplateError } from './template-error.ts';
+
+/**
+ * What a missing name, attribute or item evaluates to. Asking it for an attribute or item gives the same undefined back,
+ * so that `a.b.c is defined` can be asked; using it in any other way is an error.
+ */
+export class Undefined extends Opaque {
+  readonly typeName = 'AnsibleUndefined';
+  readonly message: string;
+  readonly variable: string | undefined;
+  readonly position: Position | undefined;
+
+  constructor(message: string, variable?: string, position?: Position) {
+    super();
+    this.message = message;
+    this.variable = variable;
+    this.position = position;
+  }
+
+  error(): TemplateError {
+    return new TemplateError('undefined-variable', this.message, {
+      position: this.position,
+      variable: this.variable,
+    });
+  }
+}
+
+/** What an inline `if` without `else` gives when its condition is false: it prints as nothing. */
+export class LenientUndefined extends Undefined {}
+
+/** An unknown that may turn out to be undefined: an attribute of something unknown. */
+export class MaybeUndefined extends Unknown {}
+
+/** The value, unless it is an undefined: that is an error wherever a value is needed. */
+export function defined<T>(value: T): T {
+  if (value instanceof Undefined) throw value.error();
+  return value;
+}
+
+export function undefinedName(name: string, position?: Position): Undefined {
+  return new Undefined(`'${name}' is undefined`, name, position);
+}
