@@ -1,3 +1,4 @@
+export { type AnsibleConfig, type ConfigReading, readAnsibleConfig } from './ansible-config.ts';
 export { type ControlFiles, filesInMemory, nodeControlFiles } from './control-files.ts';
 export { Group, Host } from './inventory/groups.ts';
 export {
@@ -10,7 +11,6 @@ export {
   readInventory,
 } from './inventory/inventory.ts';
 export { type HostOrder, type Matches, orderHosts, readLimit } from './inventory/patterns.ts';
-export type { RunProgram } from './inventory/script-inventory.ts';
 export {
   COMMAND_MODULES,
   FREE_TEXT_MODULES,
@@ -20,7 +20,9 @@ export {
   splitAction,
 } from './key-values.ts';
 export { Reader } from './reader.ts';
+export type { RunProgram } from './run-program.ts';
 export { SourceTexts } from './source-texts.ts';
 export { combine, readExtraVariables, readVariablesFile, type Variables } from './variables-file.ts';
+export { parseVaultId, readVaultPassword, type VaultIdentity } from './vault/passwords.ts';
 export { isEncrypted, Vault, type VaultPassword } from './vault/vault.ts';
 export { type ParsedYaml, parseYaml, type YamlOptions } from './yaml.ts';

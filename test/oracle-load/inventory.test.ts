@@ -15,8 +15,8 @@ import {
   readInventory,
   Vault,
 } from '../../src/load/index.ts';
-import { ask, bin, encode, prepare, sameAs } from './oracle.ts';
 import { SAMPLES, type Sample } from './inventories.ts';
+import { ask, bin, encode, prepare, sameAs } from './oracle.ts';
 
 interface Theirs {
   readonly order: readonly string[];

@@ -1,6 +1,6 @@
-import { byCodePoint } from '../control-files.ts';
 import { type EntryPlaces, type Place, rememberEntry, rememberSpelling } from '../../core/place.ts';
-import { Float, type Dict, type Value } from '../../core/value.ts';
+import { type Dict, Float, type Value } from '../../core/value.ts';
+import { byCodePoint } from '../control-files.ts';
 
 export const LOCAL_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 

@@ -2,13 +2,13 @@ import { dirname } from 'node:path';
 import { type Diagnostic, Diagnostics } from '../../core/diagnostic.ts';
 import type { Dict } from '../../core/value.ts';
 import type { Reader } from '../reader.ts';
+import type { RunProgram } from '../run-program.ts';
 import { combine, readVariablesFile } from '../variables-file.ts';
 import { isIpAddress } from './addresses.ts';
 import { type Group, Host } from './groups.ts';
 import { InventoryData } from './inventory-data.ts';
 import { type At, type Matches, matchHosts, readLimit } from './patterns.ts';
 import { isNameList, readSource, type SourceReading } from './sources.ts';
-import type { RunProgram } from './script-inventory.ts';
 import { findVariableFiles } from './variable-files.ts';
 
 export interface InventoryOptions {

@@ -1,14 +1,9 @@
 import { isDict, type Value } from '../../core/value.ts';
+import type { RunProgram } from '../run-program.ts';
 import { parseYaml } from '../yaml.ts';
 import type { Host } from './groups.ts';
 import type { InventoryData, Source } from './inventory-data.ts';
 import { entryOf } from './yaml-inventory.ts';
-
-/** Runs a program on the control machine and waits for it. */
-export type RunProgram = (
-  command: string,
-  args: readonly string[],
-) => { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
 /** Asks an inventory script for its groups (`--list`) and, where that doesn't tell, for each host's variables (`--host`). */
 export function readScriptInventory(

@@ -1,11 +1,12 @@
 import { dirname, extname, join, resolve } from 'node:path';
 import { isDict } from '../../core/value.ts';
 import type { Reader } from '../reader.ts';
+import type { RunProgram } from '../run-program.ts';
 import type { ParsedYaml } from '../yaml.ts';
 import { parseAddress } from './addresses.ts';
 import { readIniInventory } from './ini.ts';
 import type { InventoryData, Source } from './inventory-data.ts';
-import { type RunProgram, readScriptInventory } from './script-inventory.ts';
+import { readScriptInventory } from './script-inventory.ts';
 import { readYamlInventory } from './yaml-inventory.ts';
 
 export interface SourceReading {
