@@ -8,12 +8,14 @@ export interface AptSimulation {
   /** `from` is the version that is installed now, '' for none. */
   readonly installs: readonly { readonly name: string; readonly version: string; readonly from: string }[];
   readonly removes: readonly { readonly name: string; readonly from: string }[];
+  /** How many archives `autoclean` would delete. */
+  readonly deletes: number;
   /** Why it would refuse; '' where it wouldn't. */
   readonly refusal: string;
 }
 
 /** Without these apt writes its caches, which a probe may not. */
-export const OFFLINE_CACHE = '-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=';
+const OFFLINE_CACHE = '-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=';
 
 /** `words` are what follows `apt-get`. */
 export function aptSimulation(words: readonly string[]): Key<AptSimulation> {
@@ -67,5 +69,6 @@ function simulated(text: string): AptSimulation {
   const failed = !/^status 0$/m.test(text);
   const errors = text.split('\n').filter((line) => line.startsWith('E: '));
   const refusal = failed ? errors.map((line) => line.slice(3)).join('\n') || text.trim() : '';
-  return { installs, removes, refusal };
+  const deletes = [...text.matchAll(/^Del /gm)].length;
+  return { installs, removes, deletes, refusal };
 }

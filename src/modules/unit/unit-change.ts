@@ -1,0 +1,164 @@
+import { becomes, type Effect } from '../../core/effect.ts';
+import type { Key } from '../../core/key.ts';
+import type { Seen } from '../../core/module.ts';
+import { type Decision, fails, type ResultFields, unchanged } from '../../core/plan.ts';
+import type { Run, Step } from '../../core/step.ts';
+import { isUnknown, known, NotKnown, Unknown } from '../../core/unknown.ts';
+import { type Unit, type UnitScope, unit } from '../../probes/unit.ts';
+import { act, type Action, systemctl } from './systemctl.ts';
+
+/** What `systemd` and `service` can ask of a unit. */
+export interface UnitWish {
+  readonly name?: string;
+  readonly state?: 'started' | 'stopped' | 'restarted' | 'reloaded';
+  readonly enabled?: boolean;
+  readonly masked?: boolean;
+  readonly daemon_reload?: boolean;
+  readonly daemon_reexec?: boolean;
+  readonly scope?: UnitScope;
+  readonly no_block?: boolean;
+  readonly force?: boolean;
+}
+
+export function unitKeys(wish: UnitWish): readonly Key[] {
+  return wish.name === undefined ? [] : [unit(wish.name, wish.scope)];
+}
+
+/** Neither enabling nor disabling does anything to these: they are on by other means, or not at all. */
+const FIXED = new Set(['static', 'indirect', 'generated', 'transient', 'alias']);
+const RUNNING = new Set(['active', 'activating', 'reloading']);
+
+export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
+  const { name } = wish;
+  if (name === undefined) return planManager(wish, check);
+  const key = unit(name, wish.scope);
+  const before = seen.get(key);
+  const scope = wish.scope ?? 'system';
+  const refusal = missing(wish, name, before);
+  if (refusal) return refusal;
+
+  const steps: Step[] = [];
+  const changes: string[] = [];
+  let after = before;
+  const fields: { -readonly [name in keyof ResultFields]: ResultFields[name] } = {
+    name,
+    status: before.properties,
+  };
+
+  if (wish.masked !== undefined && known(before.masked) !== wish.masked) {
+    steps.push(systemctl(scope, [...flags(wish), wish.masked ? 'mask' : 'unmask', before.id]));
+    changes.push(wish.masked ? 'mask' : 'unmask');
+    const unmasked = Unknown.of(`whether ${before.id} is enabled once it is unmasked`);
+    after = { ...after, masked: wish.masked, exists: true, enabled: wish.masked ? 'masked' : unmasked };
+  }
+  if (wish.enabled !== undefined) {
+    const enabled = known(before.enabled);
+    if (isEnabled(enabled) !== wish.enabled && !FIXED.has(enabled)) {
+      steps.push(systemctl(scope, [...flags(wish), wish.enabled ? 'enable' : 'disable', before.id]));
+      changes.push(wish.enabled ? 'enable' : 'disable');
+      after = { ...after, enabled: wish.enabled ? 'enabled' : 'disabled', needsReload: false };
+    }
+    fields['enabled'] = wish.enabled;
+  }
+  const action = actionFor(wish.state, before);
+  if (action) {
+    if (before.active === 'offline')
+      return fails(`${name} can't be ${wish.state}: this host was not booted with systemd`);
+    steps.push(act(scope, action, before.id, wish.no_block === true));
+    changes.push(action);
+    const word = action === 'stop' ? 'inactive' : 'active';
+    const later = Unknown.of(`what systemd says about ${before.id}`);
+    after = { ...after, active: wish.no_block ? later : word, properties: later };
+  }
+  if (wish.state !== undefined) fields['state'] = wish.state === 'stopped' ? 'stopped' : 'started';
+
+  // Old files would be started again, so a unit that is acted on is never left with them.
+  const stale = before.needsReload !== false && (wish.daemon_reload === true || steps.length > 0);
+  if (stale) {
+    steps.unshift(systemctl(scope, ['daemon-reload']));
+    if (before.needsReload === true && steps.length === 1) changes.unshift('daemon-reload');
+    after = { ...after, needsReload: false };
+  }
+  if (wish.daemon_reexec) steps.unshift(systemctl(scope, ['daemon-reexec']));
+  if (steps.length === 0) return unchanged(fields);
+  if (changes.length === 0) return quietly(steps, fields, check);
+
+  const again = action === 'restart' || action === 'reload';
+  const onlyAgain = again && changes.length === 1;
+  const effects: Effect[] = [
+    becomes(key, after, onlyAgain ? { unproven: `a ${action} leaves the unit as it was` } : {}),
+  ];
+  return {
+    verdict: 'change',
+    changes,
+    steps,
+    effects,
+    result: { ...fields, status: after.properties },
+    finish: (_outputs, read) => {
+      const now = read.get(key);
+      return now && !isUnknown(now.properties) ? { status: now.properties } : {};
+    },
+  };
+}
+
+function flags(wish: UnitWish): string[] {
+  return [...(wish.no_block ? ['--no-block'] : []), ...(wish.force ? ['--force'] : [])];
+}
+
+function isEnabled(state: string): boolean {
+  return state === 'enabled';
+}
+
+function actionFor(state: UnitWish['state'], before: Unit): Action | undefined {
+  if (state === undefined) return undefined;
+  const active = known(before.active);
+  const running = RUNNING.has(active);
+  switch (state) {
+    case 'started':
+      return running ? undefined : 'start';
+    case 'stopped':
+      return running || active === 'deactivating' ? 'stop' : undefined;
+    case 'restarted':
+      return running ? 'restart' : 'start';
+    case 'reloaded':
+      return running ? 'reload' : 'start';
+  }
+}
+
+function missing(wish: UnitWish, name: string, before: Unit): Decision | undefined {
+  const starts = wish.state !== undefined && wish.state !== 'stopped';
+  if (!before.exists && (wish.state !== undefined || wish.enabled !== undefined)) {
+    if (before.foretold) throw new NotKnown(Unknown.of(`whether a package brings the unit ${before.id}`));
+    return fails(`Could not find the requested service ${name}: host`);
+  }
+  if (starts && wish.masked !== false && before.masked === true) {
+    return fails(`The unit ${before.id} is masked: it can't be started. masked: false unmasks it.`);
+  }
+  const error = known(before.loadError);
+  // With newer files on disk the error may be one of the past.
+  if (error !== '' && before.needsReload === false)
+    return fails(`Error loading unit file '${before.id}': ${error}`);
+  return undefined;
+}
+
+/** daemon-reload and daemon-reexec without a unit: nothing on the host tells whether they are needed. */
+function planManager(wish: UnitWish, check: boolean): Decision {
+  const scope = wish.scope ?? 'system';
+  const steps: Step[] = [];
+  if (wish.daemon_reload) steps.push(systemctl(scope, ['daemon-reload']));
+  if (wish.daemon_reexec) steps.push(systemctl(scope, ['daemon-reexec']));
+  return steps.length === 0 ? unchanged({}) : quietly(steps, { status: {} }, check);
+}
+
+/** Steps that have to be done, and are no change of the host in anyone's eyes. */
+function quietly(steps: readonly Step[], result: ResultFields, check: boolean): Decision {
+  if (check) return unchanged(result);
+  return {
+    verdict: 'change',
+    changes: steps.map((step) => (step as Run).argv?.at(-1) ?? 'daemon-reload'),
+    steps,
+    effects: [],
+    result,
+    finish: () => ({ changed: false }),
+  };
+}
