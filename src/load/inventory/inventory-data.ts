@@ -61,23 +61,8 @@ export class InventoryData {
 
   /** What holds for every inventory: each group is below `all`, and each host in a group or in `ungrouped`. */
   settle(): void {
-    const all = this.addGroup('all');
-    const ungrouped = this.addGroup('ungrouped');
-    for (const group of this.groups.values()) {
-      if (group !== all && group.parents.length === 0) this.addChild(all, group);
-    }
-    for (const host of this.hosts.values()) {
-      const isInOther = [...host.groups].some((group) => group !== all && group !== ungrouped);
-      if (isInOther) ungrouped.removeHost(host);
-      else ungrouped.addHost(host);
-      if (this.groups.has(host.name) && !this.conflicts.has(host.name)) {
-        this.conflicts.add(host.name);
-        this.diagnostics.warn('inventory-name-twice', `'${host.name}' is the name of a group and of a host`, {
-          ...(host.place ? { place: host.place } : {}),
-          hint: 'the variables of the host go to the group; give one of them another name',
-        });
-      }
-    }
+    this.settleGroups();
+    for (const host of this.hosts.values()) this.settleHost(host);
     const locals = LOCAL_NAMES.filter((name) => this.hosts.has(name));
     if (locals.length > 1 && !this.conflicts.has('localhost')) {
       this.conflicts.add('localhost');
@@ -90,5 +75,25 @@ export class InventoryData {
         },
       );
     }
+  }
+
+  settleGroups(): void {
+    const all = this.addGroup('all');
+    for (const group of this.groups.values()) {
+      if (group !== all && group.parents.length === 0) this.addChild(all, group);
+    }
+  }
+
+  settleHost(host: Host): void {
+    const ungrouped = this.addGroup('ungrouped');
+    const isInOther = [...host.groups].some((group) => group.name !== 'all' && group !== ungrouped);
+    if (isInOther) ungrouped.removeHost(host);
+    else if (!host.isImplicit) ungrouped.addHost(host);
+    if (!this.groups.has(host.name) || this.conflicts.has(host.name)) return;
+    this.conflicts.add(host.name);
+    this.diagnostics.warn('inventory-name-twice', `'${host.name}' is the name of a group and of a host`, {
+      ...(host.place ? { place: host.place } : {}),
+      hint: 'the variables of the host go to the group; give one of them another name',
+    });
   }
 }

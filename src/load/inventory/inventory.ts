@@ -62,7 +62,7 @@ export class Inventory {
   private readonly options: InventoryOptions;
   private data = new InventoryData();
   private localhost: Host | undefined;
-  private readonly layers = new Map<string, HostVariables>();
+  private readonly layers = new Map<Host, Map<string, HostVariables>>();
 
   constructor(options: InventoryOptions) {
     this.options = options;
@@ -120,12 +120,10 @@ export class Inventory {
 
   /** Everything the inventory and the files of variables say of a host, source by source. Files are read when first needed. */
   hostVariables(host: Host, playbookDirectory?: string): HostVariables {
-    const name = `${host.name}\n${playbookDirectory ?? ''}`;
-    let known = this.layers.get(name);
-    if (!known) {
-      known = this.collect(host, playbookDirectory);
-      this.layers.set(name, known);
-    }
+    const ofHost = this.layers.get(host) ?? new Map<string, HostVariables>();
+    this.layers.set(host, ofHost);
+    const known = ofHost.get(playbookDirectory ?? '') ?? this.collect(host, playbookDirectory);
+    ofHost.set(playbookDirectory ?? '', known);
     return known;
   }
 
@@ -154,7 +152,7 @@ export class Inventory {
     this.data.addGroup('all').addHost(host);
     for (const [key, value] of variables) host.set({ key, value });
     for (const group of groups) this.data.addGroup(group).addHost(host);
-    this.changed();
+    this.changed(host);
     return host;
   }
 
@@ -163,12 +161,15 @@ export class Inventory {
     const added = this.data.addGroup(group);
     for (const parent of parents) this.data.addChild(this.data.addGroup(parent), added);
     added.addHost(host);
-    this.changed();
+    this.changed(host);
+    // Groups that were put below others bring new variables to hosts they already had.
+    if (parents.length > 0) this.layers.clear();
   }
 
-  private changed(): void {
-    this.data.settle();
-    this.layers.clear();
+  private changed(host: Host): void {
+    this.data.settleGroups();
+    this.data.settleHost(host);
+    this.layers.delete(host);
   }
 
   private implicitLocalhost(name: string): Host {
