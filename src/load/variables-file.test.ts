@@ -109,36 +109,36 @@ ssh_args = -o A=b
   -o C=d
 `;
   const options = {
-    workingDirectory: '/work',
+    workingDirectory: '/project',
     environment: { HOME: '/home/me', ANSIBLE_TIMEOUT: '30', ANSIBLE_PRIVATE_KEY_FILE: 'key' },
   };
 
   it('is read where it matters', () => {
-    const { config, diagnostics } = readAnsibleConfig(reader({ '/work/ansible.cfg': text }), options);
+    const { config, diagnostics } = readAnsibleConfig(reader({ '/project/ansible.cfg': text }), options);
     expect(config).toMatchObject({
-      file: '/work/ansible.cfg',
-      inventory: ['/work/hosts', '/work/extra/hosts'],
-      rolesPath: ['/work/roles', '/home/me/roles', '/usr/share/roles'],
+      file: '/project/ansible.cfg',
+      inventory: ['/project/hosts', '/project/extra/hosts'],
+      rolesPath: ['/project/roles', '/home/me/roles', '/usr/share/roles'],
       remoteUser: 'deploy',
       hostKeyChecking: false,
-      vaultIdentityList: ['dev@/work/keys/dev', 'prod@prompt'],
+      vaultIdentityList: ['dev@/project/keys/dev', 'prod@prompt'],
       become: true,
       becomeUser: 'root',
       timeout: 30,
-      privateKeyFile: '/work/key',
+      privateKeyFile: '/project/key',
       sshArgs: '-o A=b\n-o C=d',
     });
     expect(diagnostics).toMatchObject([
       {
         code: 'config-value',
-        place: { file: '/work/ansible.cfg', line: 6, column: 9 },
+        place: { file: '/project/ansible.cfg', line: 6, column: 9 },
         line: 'forks = many',
       },
     ]);
   });
 
   it('may be missing', () => {
-    expect(readAnsibleConfig(reader({}), { workingDirectory: '/work', environment: {} })).toEqual({
+    expect(readAnsibleConfig(reader({}), { workingDirectory: '/project', environment: {} })).toEqual({
       config: { places: new Map() },
       diagnostics: [],
     });

@@ -14,7 +14,7 @@ function inventory(
   run?: RunProgram,
 ): Inventory {
   const reader = new Reader(filesInMemory(files), new Vault([], new Secrets()));
-  return readInventory({ reader, sources, workingDirectory: '/work', ...(run ? { run } : {}) });
+  return readInventory({ reader, sources, workingDirectory: '/project', ...(run ? { run } : {}) });
 }
 
 function variables(from: Inventory, name: string, playbook?: string) {
@@ -134,7 +134,7 @@ dbb
   it('a script that fails says what it printed', () => {
     const failing: RunProgram = () => ({ status: 3, stdout: '', stderr: 'no token\n' });
     expect(inventory({ x: '#!/bin/sh\n' }, ['x'], failing).diagnostics).toMatchObject([
-      { summary: '/work/x --list ended with status 3', hint: 'no token' },
+      { summary: '/project/x --list ended with status 3', hint: 'no token' },
     ]);
   });
 });
