@@ -1,12 +1,12 @@
 import type { Failure } from '../core/event.ts';
+import { identityId } from '../core/identity.ts';
 import { type Key, key } from '../core/key.ts';
 import type { Arguments } from '../core/module.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { type Dict, isDict, OMIT, type Value } from '../core/value.ts';
 import type { Item } from './module-item.ts';
-import { knownOf } from './seen.ts';
-import { identityId } from '../core/identity.ts';
 import type { TaskScope } from './scope.ts';
+import { knownOf } from './seen.ts';
 
 /** The arguments don't fit the module; found when they were rendered. */
 export class Unprepared extends Error {
@@ -53,7 +53,10 @@ function withoutOmitted(value: Value): Value {
 }
 
 /** The arguments of the item, secrets noted and `~` replaced by the home folder it stands for on the host. */
-export async function prepareArguments(item: Item, read: (keys: readonly Key[]) => Promise<void>): Promise<Arguments> {
+export async function prepareArguments(
+  item: Item,
+  read: (keys: readonly Key[]) => Promise<void>,
+): Promise<Arguments> {
   const args = renderArguments(item.action, item.scope);
   item.host.run.noteSecrets(item.action.module, args);
   for (;;) {
@@ -85,7 +88,8 @@ export function expandHomes(
     const value = args[name];
     if (value === undefined || isUnknown(value)) continue;
     const isPath = property['x-type'] === 'path';
-    const isPaths = property['x-type'] === 'list' && property.items?.['x-type'] === 'path' && Array.isArray(value);
+    const isPaths =
+      property['x-type'] === 'list' && property.items?.['x-type'] === 'path' && Array.isArray(value);
     if (!isPath && !isPaths) continue;
     const after = isPaths ? (value as unknown[]).map(expand) : expand(value);
     if (after !== value) {

@@ -27,13 +27,26 @@ function truth(scope: TaskScope, raw: Value | undefined): boolean | undefined {
 }
 
 /** How to reach a host: its variables beat the task's and play's keywords, and these the command line's defaults. */
-export function targetOf(name: string, scope: TaskScope, keywords: Keywords | undefined, defaults: RunDefaults): Target {
+export function targetOf(
+  name: string,
+  scope: TaskScope,
+  keywords: Keywords | undefined,
+  defaults: RunDefaults,
+): Target {
   const connection =
-    variable(scope, 'ansible_connection') ?? keyword(scope, keywords?.connection) ?? defaults.connection ?? 'ssh';
+    variable(scope, 'ansible_connection') ??
+    keyword(scope, keywords?.connection) ??
+    defaults.connection ??
+    'ssh';
   const port = variable(scope, 'ansible_port', 'ansible_ssh_port') ?? keyword(scope, keywords?.port);
-  const user = variable(scope, 'ansible_user', 'ansible_ssh_user') ?? keyword(scope, keywords?.remoteUser) ?? defaults.user;
-  const password = variable(scope, 'ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ?? defaults.password;
-  const key = variable(scope, 'ansible_private_key_file', 'ansible_ssh_private_key_file') ?? defaults.privateKeyFile;
+  const user =
+    variable(scope, 'ansible_user', 'ansible_ssh_user') ??
+    keyword(scope, keywords?.remoteUser) ??
+    defaults.user;
+  const password =
+    variable(scope, 'ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ?? defaults.password;
+  const key =
+    variable(scope, 'ansible_private_key_file', 'ansible_ssh_private_key_file') ?? defaults.privateKeyFile;
   const passphrase = variable(scope, 'ansible_private_key_passphrase', 'ansible_ssh_private_key_passphrase');
   const words = [
     variable(scope, 'ansible_ssh_common_args') ?? '',
@@ -43,7 +56,10 @@ export function targetOf(name: string, scope: TaskScope, keywords: Keywords | un
   const checking = variable(scope, 'ansible_host_key_checking', 'ansible_ssh_host_key_checking');
   const knownHosts = /UserKnownHostsFile=(?:"([^"]+)"|(\S+))/.exec(words);
   const knownHostsFile =
-    variable(scope, 'ansible_ssh_known_hosts_file') ?? knownHosts?.[1] ?? knownHosts?.[2] ?? defaults.knownHostsFile;
+    variable(scope, 'ansible_ssh_known_hosts_file') ??
+    knownHosts?.[1] ??
+    knownHosts?.[2] ??
+    defaults.knownHostsFile;
   const jump = /ProxyJump=(\S+)/.exec(words)?.[1] ?? /-J\s*(\S+)/.exec(words)?.[1] ?? defaults.proxyJump;
   const strict = /StrictHostKeyChecking=(\S+)/.exec(words)?.[1]?.toLowerCase();
   const shell = variable(scope, 'ansible_shell_executable');
@@ -70,7 +86,12 @@ export function targetOf(name: string, scope: TaskScope, keywords: Keywords | un
 }
 
 /** Who a task acts as. Becoming the user one is already costs nothing, so it isn't done. */
-export function identityOf(scope: TaskScope, keywords: Keywords, target: Target, defaults: RunDefaults): Identity {
+export function identityOf(
+  scope: TaskScope,
+  keywords: Keywords,
+  target: Target,
+  defaults: RunDefaults,
+): Identity {
   const inVariables = variable(scope, 'ansible_become');
   const wanted =
     inVariables !== undefined
@@ -84,9 +105,13 @@ export function identityOf(scope: TaskScope, keywords: Keywords, target: Target,
     'root';
   if (target.user === user) return LOGIN;
   const method =
-    variable(scope, 'ansible_become_method') ?? keyword(scope, keywords.becomeMethod) ?? defaults.becomeMethod ?? 'sudo';
+    variable(scope, 'ansible_become_method') ??
+    keyword(scope, keywords.becomeMethod) ??
+    defaults.becomeMethod ??
+    'sudo';
   const password =
-    variable(scope, 'ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass') ?? defaults.becomePassword;
+    variable(scope, 'ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass') ??
+    defaults.becomePassword;
   const flags = variable(scope, 'ansible_become_flags') ?? keyword(scope, keywords.becomeFlags);
   const exe = variable(scope, 'ansible_become_exe') ?? keyword(scope, keywords.becomeExe);
   return {

@@ -5,12 +5,17 @@ import type { Arguments, Inputs, TaskContext, TaskModule } from '../core/module.
 import type { Assumption } from '../core/observation.ts';
 import type { Fails, Invalid, Plan } from '../core/plan.ts';
 import { NotKnown, type Unknown } from '../core/unknown.ts';
-import { Sight, knownOf, Unreadable } from './seen.ts';
+import { knownOf, Sight, Unreadable } from './seen.ts';
 import { Unread, type World } from './world.ts';
 
 /** What a module decided about one task (or loop item), or what must be read before it can. */
 export type Verdict =
-  | { readonly is: 'planned'; readonly plan: Plan; readonly presumed: readonly Assumption[]; readonly keys: readonly Key[] }
+  | {
+      readonly is: 'planned';
+      readonly plan: Plan;
+      readonly presumed: readonly Assumption[];
+      readonly keys: readonly Key[];
+    }
   | { readonly is: 'unknown'; readonly unknown: Unknown; readonly keys: readonly Key[] }
   | { readonly is: 'invalid'; readonly invalid: Invalid }
   | { readonly is: 'fails'; readonly fails: Fails; readonly presumed: readonly Assumption[] }
@@ -34,7 +39,8 @@ export function decide(
   try {
     keys = module.observe(args, knownOf(world, identity), inputs, context);
     const missing = new Map<string, Key>();
-    for (const key of keys) for (const wanted of world.missing(key, identity)) missing.set(keyText(wanted), wanted);
+    for (const key of keys)
+      for (const wanted of world.missing(key, identity)) missing.set(keyText(wanted), wanted);
     if (missing.size > 0) return { is: 'needs', keys: [...missing.values()] };
     const sight = new Sight(world, identity);
     const decision = module.plan(args, sight, inputs, context);

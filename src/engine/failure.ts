@@ -1,6 +1,6 @@
 import { Mistakes } from '../core/diagnostic.ts';
-import { Unreachable } from '../core/far-end.ts';
 import type { Failure } from '../core/event.ts';
+import { Unreachable } from '../core/far-end.ts';
 import type { ResultFields } from '../core/plan.ts';
 import { quoteAll } from '../core/quote.ts';
 import type { Step, StepOutput } from '../core/step.ts';
@@ -21,7 +21,14 @@ export function failureOf(thrown: unknown): Ending {
       ...(first?.hint === undefined ? {} : { hint: first.hint }),
     });
   }
-  if (thrown instanceof TemplateError) return failed({ message: thrown.message });
+  if (thrown instanceof TemplateError) {
+    const diagnostic = thrown.toDiagnostic(thrown.place);
+    return failed({
+      message: thrown.message,
+      diagnostic,
+      ...(diagnostic.hint === undefined ? {} : { hint: diagnostic.hint }),
+    });
+  }
   if (thrown instanceof Error) {
     return failed({
       message: `a defect of jrun: ${thrown.message}`,

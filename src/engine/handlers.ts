@@ -1,6 +1,6 @@
 import type { Handler } from '../core/play.ts';
-import type { Value } from '../core/value.ts';
 import type { Unknown } from '../core/unknown.ts';
+import type { Value } from '../core/value.ts';
 
 /** Which handlers of a play were notified on one host, and which of them are still due. */
 export class Notifications {

@@ -1,9 +1,10 @@
+import type { Outcome, TaskReference } from '../core/event.ts';
 import { Unreachable } from '../core/far-end.ts';
 import type { Region } from '../core/key.ts';
-import type { Block, Entry, Handler, Play, Role, Task } from '../core/play.ts';
-import type { Outcome, TaskReference } from '../core/event.ts';
+import type { Block, Entry, Handler, Play, Role, SearchPath, Task } from '../core/play.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
+import type { VariableLayer, Variables } from '../template/index.ts';
 import type { Cursor } from './coming.ts';
 import { Notifications } from './handlers.ts';
 import { lookAhead } from './look-ahead.ts';
@@ -11,10 +12,28 @@ import type { Machine, Wanted } from './machine.ts';
 import { magicVariables } from './magic.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Run } from './run.ts';
-import { Tally } from './tally.ts';
 import { TaskScope } from './scope.ts';
+import type { Tally } from './tally.ts';
 import { runTask, TaskFailed } from './task-run.ts';
-import { type HostVariables, layersOf } from './variables.ts';
+import { type HostVariables, type Layer, lowerLayers, upperLayers } from './variables.ts';
+
+const NONE: Dict = new Map();
+
+const searchPaths = new WeakMap<SearchPath, ReadonlyMap<string, Value>>();
+
+/** Where lookups and includes of templates search. */
+function searchPathOf(search: SearchPath): ReadonlyMap<string, Value> {
+  let values = searchPaths.get(search);
+  if (!values) {
+    values = new Map([['ansible_search_path', [...search.roles, search.taskDir, search.playbookDir]]]);
+    searchPaths.set(search, values);
+  }
+  return values;
+}
+
+function asVariableLayer(layer: Layer): VariableLayer {
+  return { values: layer.values as ReadonlyMap<string, Value>, final: layer.final === true };
+}
 
 /** Ends the host's part in this play (meta: end_host, end_play) or in the whole run, without a failure. */
 export class Ended extends Error {
@@ -45,6 +64,7 @@ export class HostRun {
   private rescues = 0;
   failedTask: { readonly task: TaskReference; readonly result: Dict } | undefined;
   private readonly magics = new Map<Role | undefined, { version: number; failed: unknown; values: Dict }>();
+  private readonly lowers = new Map<Role | undefined, { stamp: string; variables: Variables }>();
   done = false;
   /** It has come to a task that is run once for all, and waits for the others to come there too. */
   waitsForOthers = false;
@@ -205,7 +225,13 @@ export class HostRun {
           place: task.place,
         });
       } else {
-        this.run.report({ event: 'notified', time: this.run.now(), host: this.name, task: reference, handler: name });
+        this.run.report({
+          event: 'notified',
+          time: this.run.now(),
+          host: this.name,
+          task: reference,
+          handler: name,
+        });
       }
     }
   }
@@ -228,19 +254,33 @@ export class HostRun {
     task: Pick<Task, 'keywords' | 'role' | 'search'> | undefined,
     more: { readonly loop?: Dict; readonly speculative?: Dict } = {},
   ): TaskScope {
-    const layers = layersOf(this.variables, this.play.variables, task, {
+    let variables = this.lower(task?.role);
+    const upper = upperLayers(this.variables, task, {
       extra: this.run.options.extraVars,
       magic: this.magic(task?.role),
-      loop: more.loop ?? new Map(),
-      roles: this.includedRoles,
-      ...(more.speculative ? { speculative: more.speculative } : {}),
+      loop: more.loop ?? NONE,
+      speculative: more.speculative ?? NONE,
     });
-    return new TaskScope(this.run.templar, layers, task?.search ?? this.play.search);
+    if (task) variables = variables.with({ values: searchPathOf(task.search), final: true });
+    for (const layer of upper) variables = variables.with(asVariableLayer(layer));
+    return new TaskScope(this.run.templar, variables, task?.search ?? this.play.search);
+  }
+
+  /** Kept from task to task, with what was worked out in it. */
+  private lower(role: Role | undefined): Variables {
+    const stamp = `${this.variables.version} ${this.includedRoles.length}`;
+    const cached = this.lowers.get(role);
+    if (cached && cached.stamp === stamp) return cached.variables;
+    const layers = lowerLayers(this.variables, this.play.variables, role, this.includedRoles);
+    const variables = this.run.templar.variables(layers.map(asVariableLayer));
+    this.lowers.set(role, { stamp, variables });
+    return variables;
   }
 
   private magic(role: Role | undefined): Dict {
     const cached = this.magics.get(role);
-    if (cached && cached.version === this.run.magicVersion && cached.failed === this.failedTask) return cached.values;
+    if (cached && cached.version === this.run.magicVersion && cached.failed === this.failedTask)
+      return cached.values;
     const values = magicVariables(this.run, this, role);
     this.magics.set(role, { version: this.run.magicVersion, failed: this.failedTask, values });
     return values;

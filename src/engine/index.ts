@@ -121,7 +121,10 @@ async function promptedVariables(run: Run, play: Play): Promise<Dict> {
   for (const question of play.varsPrompt) {
     if (run.options.extraVars.has(question.name)) continue;
     const otherwise = question.default === undefined ? undefined : String(question.default);
-    const answer = await run.options.prompt(question.prompt, { private: question.private, default: otherwise });
+    const answer = await run.options.prompt(question.prompt, {
+      private: question.private,
+      default: otherwise,
+    });
     if (question.private) run.options.secrets.add(answer);
     answers.set(question.name, answer);
   }
@@ -145,6 +148,7 @@ function loadVariableFiles(host: HostRun, play: Play): void {
       const values = run.options.readVariables(path) ?? run.options.readVariables(inVars);
       if (!values) continue;
       layers.push({ source: path, values });
+      host.variables.version++;
       tried.length = 0;
       break;
     }
@@ -183,7 +187,12 @@ function factsSection(play: Play): readonly Task[] {
       id: `facts ${formatPlace(play.place)}`,
       name: 'Gathering Facts',
       place: play.place,
-      action: { action: 'directive', directive: 'gather_facts', args: new Map(), prepare: () => ({ args: {} }) },
+      action: {
+        action: 'directive',
+        directive: 'gather_facts',
+        args: new Map(),
+        prepare: () => ({ args: {} }),
+      },
       keywords,
       role: undefined,
       search: { roles: [], taskDir: play.playbookDir, playbookDir: play.playbookDir },

@@ -53,7 +53,12 @@ export function resolveInputs(
       case 'file': {
         const path = find(control, request.src, 'files', search);
         const bytes = control.readBytes(path);
-        return fileInput(control, path, request.raw ? bytes : control.decrypt(bytes, path), control.modeOf(path));
+        return fileInput(
+          control,
+          path,
+          request.raw ? bytes : control.decrypt(bytes, path),
+          control.modeOf(path),
+        );
       }
       case 'template': {
         const path = find(control, request.src, 'templates', search);
@@ -93,7 +98,12 @@ function treeInput(control: ControlMachine, path: string): TreeInput {
   };
   if (control.kindOf(path) !== 'directory') {
     const mode = control.modeOf(path);
-    return { input: 'tree', path, isDirectory: false, entries: [{ path: '', type: 'file', mode, ...content(path) }] };
+    return {
+      input: 'tree',
+      path,
+      isDirectory: false,
+      entries: [{ path: '', type: 'file', mode, ...content(path) }],
+    };
   }
   const entries = control
     .tree(path)
@@ -102,7 +112,11 @@ function treeInput(control: ControlMachine, path: string): TreeInput {
 }
 
 /** Ansible's search: each role's folder for the kind and the role itself, the task file's, then the playbook's. */
-export function candidates(src: string, kind: 'files' | 'templates' | 'vars' | 'tasks', search: SearchPath): string[] {
+export function candidates(
+  src: string,
+  kind: 'files' | 'templates' | 'vars' | 'tasks',
+  search: SearchPath,
+): string[] {
   if (src.startsWith('/')) return [src];
   const paths = [...search.roles, search.taskDir, search.playbookDir].flatMap((folder) => [
     `${folder}/${kind}/${src}`,

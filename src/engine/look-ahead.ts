@@ -97,7 +97,13 @@ class Look {
     const { keywords } = task;
     const holds = scope.conditions(keywords.when).holds;
     if (holds === false) {
-      this.result(task, new Map<Value, Value>([['changed', false], ['skipped', true]]));
+      this.result(
+        task,
+        new Map<Value, Value>([
+          ['changed', false],
+          ['skipped', true],
+        ]),
+      );
       return true;
     }
     const delegate = delegateName(scope, task);
@@ -120,12 +126,15 @@ class Look {
     }
     const check = host.run.options.check || isTrue(scope, keywords.checkMode);
     const environment = environmentOf(scope, task);
-    const { inputs, context } = preparedInputs({ host, task, check, as, environment, position }, args, scope, action.module);
+    const { inputs, context } = preparedInputs(
+      { host, task, check, as, environment, position },
+      args,
+      scope,
+      action.module,
+    );
     const identity = identityId(as);
     const keys = action.module.observe(args, this.knownFor(identity), inputs, context);
-    const open = keys.filter(
-      (key) => this.isTouched(key) || machine.world.missing(key, identity).length > 0,
-    );
+    const open = keys.filter((key) => this.isTouched(key) || machine.world.missing(key, identity).length > 0);
     for (const key of open) {
       const needed = this.isTouched(key) ? [key] : machine.world.missing(key, identity);
       this.want(needed.map((one) => ({ key: one, as })));
@@ -137,7 +146,10 @@ class Look {
     }
     const verdict = decide(action.module, args, inputs, context, machine.world, as);
     if (verdict.is === 'planned' && verdict.plan.verdict === 'unchanged') {
-      this.result(task, new Map<Value, Value>([['changed', false], ['failed', false], ...toDict(verdict.plan.result)]));
+      this.result(
+        task,
+        new Map<Value, Value>([['changed', false], ['failed', false], ...toDict(verdict.plan.result)]),
+      );
       return true;
     }
     this.unknownResult(task);
@@ -161,7 +173,8 @@ class Look {
       if (isUnknown(file) || file === '') return true;
       return this.entries(this.host.run.options.includes.tasks(file, task));
     }
-    if (action.directive === 'meta') return !['end_play', 'end_host', 'end_batch'].includes(String(action.args.get('_raw_params')));
+    if (action.directive === 'meta')
+      return !['end_play', 'end_host', 'end_batch'].includes(String(action.args.get('_raw_params')));
     this.unknownResult(task);
     return true;
   }

@@ -17,7 +17,8 @@ export interface LoopItem {
 
 /** The items a task is repeated for; unknown where the list isn't known. Throws TemplateError and Mistakes. */
 export function loopItems(loop: Loop, scope: TaskScope): Maybe<readonly LoopItem[]> {
-  const list = loop.style === 'with' ? scope.lookupList(loop.lookup, loop.over) : scope.list(loop.over, loop.place);
+  const list =
+    loop.style === 'with' ? scope.lookupList(loop.lookup, loop.over) : scope.list(loop.over, loop.place);
   if (isUnknown(list)) return list;
   const pause = loop.pause === undefined ? 0 : Number(scope.text(loop.pause)) || 0;
   return list.map((item, index) => ({

@@ -105,7 +105,10 @@ export class Machine {
       }
       const parts = [...byKind].map(([kind, list]) => ({ probe: this.probe(kind), keys: list }));
       const readings = parts.map(
-        ({ probe, keys: list }): Reading => ({ script: probe.script(list), timeLimit: probe.timeLimit ?? 60 }),
+        ({ probe, keys: list }): Reading => ({
+          script: probe.script(list),
+          timeLimit: probe.timeLimit ?? 60,
+        }),
       );
       yield { as, parts, readings };
     }

@@ -1,13 +1,13 @@
+import { type Effect, presumes, regionOf, unsettles } from '../core/effect.ts';
 import type { Deed } from '../core/far-end.ts';
 import { BecomeRefused } from '../core/far-end.ts';
-import { type Effect, presumes, regionOf, unsettles } from '../core/effect.ts';
 import { type Identity, identityId } from '../core/identity.ts';
 import { EVERYTHING, type Key, type Region } from '../core/key.ts';
 import type { Arguments, Inputs, TaskContext, TaskModule } from '../core/module.ts';
 import type { Assumption } from '../core/observation.ts';
 import { formatPlace } from '../core/place.ts';
-import type { Action, Task } from '../core/play.ts';
 import type { Plan } from '../core/plan.ts';
+import type { Action, Task } from '../core/play.ts';
 import type { StepOutput } from '../core/step.ts';
 import { NotKnown, Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
@@ -60,7 +60,9 @@ export async function runModule(item: Item): Promise<Ending> {
       const end = await runOnce(item);
       if (end !== 'stale') return end;
       if (attempt === ATTEMPTS) {
-        return failed({ message: 'the host keeps changing what this task is about while it is being planned' });
+        return failed({
+          message: 'the host keeps changing what this task is about while it is being planned',
+        });
       }
     }
   } catch (thrown) {
@@ -105,13 +107,18 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
     // Nothing to do, whether or not the condition holds: only the word for it ("ok", "skipped") is open.
     return item.doubt ? { ...end, status: 'unknown', waitsFor: item.doubt.waitsFor } : end;
   }
-  return item.check || item.doubt ? foretell(item, prepared.args, plan, presumed) : act(item, prepared, verdict);
+  return item.check || item.doubt
+    ? foretell(item, prepared.args, plan, presumed)
+    : act(item, prepared, verdict);
 }
 
 export async function prepare(item: Item): Promise<Prepared> {
   const { host, scope, action } = item;
   const args = await prepareArguments(item, async (keys) => {
-    await host.read(keys.map((key) => ({ key, as: item.as })), item.machine);
+    await host.read(
+      keys.map((key) => ({ key, as: item.as })),
+      item.machine,
+    );
   });
   return { args, ...preparedInputs(item, args, scope, action.module) };
 }
@@ -196,7 +203,8 @@ function notKnown(item: Item, unknown: Unknown, keys: readonly Key[]): Ending {
   }
   const why = `what ${describe(item.task)} does`;
   const effects: Effect[] = keys.map((key) => unsettles({ kind: key.kind, subject: key.subject }, why));
-  if (keys.length === 0 || item.action.module.kind === 'command') effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));
+  if (keys.length === 0 || item.action.module.kind === 'command')
+    effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));
   item.machine.world.expect(effects);
   const result: Dict = new Map<Value, Value>([
     ['changed', unknown],
@@ -214,15 +222,14 @@ async function act(
   const { host, machine, as } = item;
   const { plan } = verdict;
   const identity = identityId(as);
-  const touched: Region[] =
-    isOpaque(item, prepared.args) ? [EVERYTHING] : plan.effects.map(regionOf);
+  const touched: Region[] = isOpaque(item, prepared.args) ? [EVERYTHING] : plan.effects.map(regionOf);
   const proof = proofKeys(plan.effects);
-  const wanted: Wanted[] = [
-    ...proof.map((key) => ({ key, as })),
-    ...host.comingKeys(machine, touched),
-  ];
+  const wanted: Wanted[] = [...proof.map((key) => ({ key, as })), ...host.comingKeys(machine, touched)];
   const deed: Omit<Deed, 'readings'> = {
-    steps: item.timeLimit === undefined ? plan.steps : plan.steps.map((step) => limited(step, item.timeLimit ?? 0)),
+    steps:
+      item.timeLimit === undefined
+        ? plan.steps
+        : plan.steps.map((step) => limited(step, item.timeLimit ?? 0)),
     environment: item.environment,
     onProgress: item.onProgress,
     ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),
@@ -238,6 +245,11 @@ async function act(
     }
   }
   const broken = outputs.findIndex((output) => output.outcome === 'failed' || output.outcome === 'timed-out');
+  // The connection was cut, and the far end came back without having begun these: everything is looked at anew.
+  if (broken < 0 && outputs.some((output) => output.outcome === 'not-run')) {
+    machine.world.forgetRegion(EVERYTHING);
+    return 'stale';
+  }
   const after = {
     get: <T>(key: Key<T>): T | undefined => {
       if (machine.world.missing(key, identity).length > 0) return undefined;
@@ -265,7 +277,11 @@ async function act(
 }
 
 /** A finish that trips over the output of a step that failed must not hide that failure. */
-function finished(plan: Plan, outputs: readonly StepOutput[], after: Parameters<NonNullable<Plan['finish']>>[1]) {
+function finished(
+  plan: Plan,
+  outputs: readonly StepOutput[],
+  after: Parameters<NonNullable<Plan['finish']>>[1],
+) {
   if (!plan.finish) return {};
   const ranWell = outputs.every((output) => output.outcome === 'done');
   try {
@@ -302,4 +318,3 @@ export function describe(task: Task): string {
 function resultOf(fields: Plan['result'], changed: boolean): Dict {
   return new Map<Value, Value>([['changed', changed], ['failed', false], ...toDict({ ...fields, changed })]);
 }
-

@@ -85,7 +85,9 @@ export function ofLoop(items: readonly Ending[]): Ending {
           ? 'skipped'
           : 'ok';
   const results: Value[] = items.map((item) => item.result);
-  const unknownChanged = items.map((item) => item.result.get('changed')).find((changed) => typeof changed === 'object');
+  const unknownChanged = items
+    .map((item) => item.result.get('changed'))
+    .find((changed) => typeof changed === 'object');
   const result: Dict = new Map<Value, Value>([
     ['results', results],
     ['changed', any('changed') ? true : (unknownChanged ?? false)],

@@ -80,7 +80,11 @@ export class PlayRun {
       const present = this.hosts.filter((other) => !other.done);
       const leader = present[0];
       const all = present.every((other) => arrived.has(other) || other.waitsForOthers);
-      if (leader === host || (all && !present.some((other) => arrived.has(other) && other !== host && before(present, other, host)))) {
+      if (
+        leader === host ||
+        (all &&
+          !present.some((other) => arrived.has(other) && other !== host && before(present, other, host)))
+      ) {
         if (all) {
           host.waitsForOthers = false;
           const promise = carryOut();

@@ -1,10 +1,10 @@
-import type { Connector, Target } from '../core/far-end.ts';
 import type { Report } from '../core/event.ts';
+import type { Connector, Target } from '../core/far-end.ts';
 import type { TaskModule } from '../core/module.ts';
 import type { Includes, Play } from '../core/play.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Dict } from '../core/value.ts';
-import type { ControlReader } from '../template/index.ts';
+import type { ControlActor, ControlReader } from '../template/index.ts';
 import type { Layer } from './variables.ts';
 import type { Probes } from './world.ts';
 
@@ -15,7 +15,9 @@ export interface ControlMachine {
   modeOf(path: string): number;
   readBytes(path: string): Buffer;
   /** Everything below a folder, parents first, relative with '/'; links are followed unless they stay inside. */
-  tree(path: string): readonly { path: string; type: 'file' | 'directory' | 'link'; mode: number; target?: string }[];
+  tree(
+    path: string,
+  ): readonly { path: string; type: 'file' | 'directory' | 'link'; mode: number; target?: string }[];
   /** Opens what ansible-vault encrypted; other bytes come back as they are. */
   decrypt(bytes: Buffer, path: string): Buffer;
   digest(algorithm: 'sha256' | 'sha1', bytes: Buffer): string;
@@ -70,6 +72,8 @@ export interface RunOptions {
   readonly connector: Connector;
   readonly control: ControlMachine;
   readonly reader: ControlReader;
+  /** What lookups like `pipe` and `password` do on the control machine; never used in check mode. */
+  readonly actor?: ControlActor;
   readonly secrets: Secrets;
   readonly report: Report;
   /** Reads a vars file (vars_files, include_vars); undefined where there is none. Throws Mistakes. */
@@ -93,7 +97,10 @@ export interface RunOptions {
   /** Patterns that limit every play's hosts; the names that remain. */
   readonly limit?: readonly string[];
   /** Answers of vars_prompt by name. */
-  prompt(text: string, options: { readonly private: boolean; readonly default: string | undefined }): Promise<string>;
+  prompt(
+    text: string,
+    options: { readonly private: boolean; readonly default: string | undefined },
+  ): Promise<string>;
   now(): number;
   /** Milliseconds. */
   sleep(duration: number, signal?: AbortSignal): Promise<void>;

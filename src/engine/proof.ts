@@ -27,10 +27,12 @@ export function notConverged(
   for (const { key, value } of provable(effects)) {
     if (isUnknown(value)) continue;
     const found = world.lookup(key, identity);
-    if (found.is === 'unreadable') lines.push(`${keyText(key)} could not be read back: ${found.failure.message}`);
+    if (found.is === 'unreadable')
+      lines.push(`${keyText(key)} could not be read back: ${found.failure.message}`);
     if (found.is !== 'known') continue;
     const differences = probes.get(key.kind)?.differences ?? deepDifferences;
-    for (const difference of differences(value, found.value)) lines.push(`${key.kind} ${key.subject}: ${difference}`);
+    for (const difference of differences(value, found.value))
+      lines.push(`${key.kind} ${key.subject}: ${difference}`);
   }
   return lines;
 }
@@ -47,7 +49,9 @@ export function deepDifferences(expected: unknown, actual: unknown, path = ''): 
   ) {
     if (expected instanceof Map) {
       if (!(actual instanceof Map)) return [mismatch(path, expected, actual)];
-      return [...expected].flatMap(([name, value]) => deepDifferences(value, actual.get(name), join(path, String(name))));
+      return [...expected].flatMap(([name, value]) =>
+        deepDifferences(value, actual.get(name), join(path, String(name))),
+      );
     }
     if (Array.isArray(expected) && expected.length !== (actual as unknown[]).length) {
       return [mismatch(path, expected, actual)];
@@ -75,4 +79,3 @@ function show(value: unknown): string {
 export function proofKeys(effects: readonly Effect[]): readonly Key[] {
   return provable(effects).map((effect) => effect.key);
 }
-

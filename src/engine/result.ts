@@ -1,6 +1,6 @@
 import type { ResultFields, ResultValue } from '../core/plan.ts';
+import { isUnknown, type Unknown } from '../core/unknown.ts';
 import { type Dict, Float, Opaque, Unsafe, type Value } from '../core/value.ts';
-import { isUnknown, Unknown } from '../core/unknown.ts';
 
 /** A result as `register` holds it: the language's own values. */
 export function toDict(fields: ResultFields): Dict {

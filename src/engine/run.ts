@@ -12,8 +12,8 @@ import type { HostRun } from './host-run.ts';
 import { Machine } from './machine.ts';
 import type { PlayRun } from './play-run.ts';
 import type { RunOptions } from './ports.ts';
-import { secretArguments } from './secret-arguments.ts';
 import { makeTemplar, TaskScope } from './scope.ts';
+import { secretArguments } from './secret-arguments.ts';
 import { Tally } from './tally.ts';
 import { HostVariables } from './variables.ts';
 
@@ -128,7 +128,9 @@ export class Run {
     const target = this.targetFor(name, host, task);
     // Two names of one address are one machine.
     const id =
-      target.transport === 'local' ? 'local' : `${target.user ?? ''}@${target.address}:${target.port ?? 22}${target.proxyJump ?? ''}`;
+      target.transport === 'local'
+        ? 'local'
+        : `${target.user ?? ''}@${target.address}:${target.port ?? 22}${target.proxyJump ?? ''}`;
     this.machineNames.set(name, id);
     let machine = this.machines.get(id);
     if (!machine) {
@@ -191,11 +193,10 @@ export class Run {
   /** Renders what belongs to no host: the hosts of a play. The first layer beats the others. */
   renderStatic(raw: Value, layers: readonly Dict[]): Value {
     const search = { roles: [], taskDir: '.', playbookDir: '.' };
-    return new TaskScope(
-      this.templar,
-      layers.map((values) => ({ source: 'the play', values })),
-      search,
-    ).value(raw);
+    const variables = this.templar.variables(
+      layers.toReversed().map((values) => ({ values: values as ReadonlyMap<string, Value> })),
+    );
+    return new TaskScope(this.templar, variables, search).value(raw);
   }
 
   reference(task: Task, scope: TaskScope, handler: boolean): TaskReference {
@@ -210,7 +211,8 @@ export class Run {
   }
 
   nameOf(task: Task, scope: TaskScope): string {
-    if (task.name === undefined) return task.action.action === 'module' ? task.action.name : task.action.directive;
+    if (task.name === undefined)
+      return task.action.action === 'module' ? task.action.name : task.action.directive;
     try {
       const name = scope.text(task.name as Value);
       return isUnknown(name) ? task.name : name;
@@ -263,7 +265,10 @@ export class Run {
     return [...this.tallies].map(([host, tally]) => {
       const id = this.machineNames.get(host);
       const traffic = id === undefined ? undefined : this.machines.get(id)?.connected?.traffic;
-      return tally.recap(traffic, (this.ended.get(host) ?? this.now()) - (this.started.get(host) ?? this.now()));
+      return tally.recap(
+        traffic,
+        (this.ended.get(host) ?? this.now()) - (this.started.get(host) ?? this.now()),
+      );
     });
   }
 

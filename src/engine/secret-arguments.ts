@@ -1,7 +1,10 @@
 import type { ArgumentProperty, ArgumentSchema } from '../core/schema.ts';
 
 /** The texts among the arguments that the schema calls secret. */
-export function secretArguments(schema: ArgumentSchema, args: Readonly<Record<string, unknown>>): readonly string[] {
+export function secretArguments(
+  schema: ArgumentSchema,
+  args: Readonly<Record<string, unknown>>,
+): readonly string[] {
   return Object.entries(schema.properties).flatMap(([name, property]) => secretsIn(property, args[name]));
 }
 

@@ -1,5 +1,5 @@
-import type { Traffic } from '../core/far-end.ts';
 import type { Outcome, Recap } from '../core/event.ts';
+import type { Traffic } from '../core/far-end.ts';
 
 type Counts = { -readonly [K in keyof Omit<Recap, 'host' | 'traffic' | 'elapsed'>]: number };
 

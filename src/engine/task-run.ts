@@ -3,13 +3,13 @@ import type { Task } from '../core/play.ts';
 import { isUnknown, NotKnown, Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import { conclude } from './conclude.ts';
+import { identityOf } from './connection.ts';
 import { directives } from './directives/index.ts';
 import { failureOf } from './failure.ts';
 import { Ended, type HostRun, Interrupted } from './host-run.ts';
 import { type LoopItem, loopItems } from './loop.ts';
 import { type Item, runModule } from './module-item.ts';
 import { asOutcome, type Ending, failed, ofLoop, skipped } from './outcome.ts';
-import { identityOf } from './connection.ts';
 import type { TaskScope } from './scope.ts';
 
 /** The task failed and nothing says that this may be: the host stops here, unless a rescue takes over. */
@@ -66,7 +66,13 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
 
   const ignores = end.status === 'failed' && isTrue(scope, task.keywords.ignoreErrors);
   const ignored: Outcome['ignored'] =
-    end.status !== 'failed' ? undefined : ignores ? 'ignore_errors' : host.mayBeRescued ? 'rescued' : undefined;
+    end.status !== 'failed'
+      ? undefined
+      : ignores
+        ? 'ignore_errors'
+        : host.mayBeRescued
+          ? 'rescued'
+          : undefined;
   const { register } = task.keywords;
   if (register !== undefined) {
     host.variables.assign(register, end.result);
@@ -114,7 +120,15 @@ async function attemptAll(
     });
   if (!loop) {
     begin(undefined);
-    return attempt({ host, task, reference, scope, loop: undefined, check: checks(host, task, scope), doubt: options.doubt });
+    return attempt({
+      host,
+      task,
+      reference,
+      scope,
+      loop: undefined,
+      check: checks(host, task, scope),
+      doubt: options.doubt,
+    });
   }
   let items: readonly LoopItem[] | Unknown;
   try {
@@ -134,7 +148,8 @@ async function attemptAll(
   const ends: Ending[] = [];
   for (const item of items) {
     if (host.run.options.signal?.aborted) throw new Interrupted();
-    if (ends.length > 0 && item.pause > 0) await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
+    if (ends.length > 0 && item.pause > 0)
+      await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
     const itemStarted = host.run.now();
     const itemScope = host.scope(task, { loop: item.variables });
     const end = await attempt({
@@ -182,7 +197,8 @@ async function attempt(first: Attempt): Promise<Ending | undefined> {
     });
   }
   const { until, register } = task.keywords;
-  const retries = until || task.keywords.retries !== undefined ? numberOf(scope, task.keywords.retries, 3) : 0;
+  const retries =
+    until || task.keywords.retries !== undefined ? numberOf(scope, task.keywords.retries, 3) : 0;
   const delay = numberOf(scope, task.keywords.delay, 5);
   for (let tried = 0; ; tried++) {
     const end = await once({ ...first, scope, doubt });
@@ -232,7 +248,8 @@ async function attempt(first: Attempt): Promise<Ending | undefined> {
 async function once(attempt: Attempt): Promise<Ending | undefined> {
   const { host, task, reference, scope, loop, check, doubt } = attempt;
   try {
-    if (task.action.action === 'directive') return await directives[task.action.directive](attempt, task.action);
+    if (task.action.action === 'directive')
+      return await directives[task.action.directive](attempt, task.action);
     const delegate = delegateName(scope, task);
     const machine = delegate === undefined ? host.machine() : host.run.delegatedMachine(delegate, host, task);
     const item: Item = {
@@ -251,7 +268,10 @@ async function once(attempt: Attempt): Promise<Ending | undefined> {
       doubt,
       position: loop?.index ?? 0,
       environment: environmentOf(scope, task),
-      timeLimit: task.keywords.timeout === undefined ? undefined : numberOf(scope, task.keywords.timeout, 0) || undefined,
+      timeLimit:
+        task.keywords.timeout === undefined
+          ? undefined
+          : numberOf(scope, task.keywords.timeout, 0) || undefined,
       onProgress: (line) =>
         host.run.report({
           event: 'progress',
@@ -265,11 +285,15 @@ async function once(attempt: Attempt): Promise<Ending | undefined> {
     const end = await runModule(item);
     const facts = end.result.get('ansible_facts');
     if (facts instanceof Map && end.status !== 'failed') {
-      host.run.learnFacts(isTrue(scope, task.keywords.delegateFacts) ? (delegate ?? host.name) : host.name, facts);
+      host.run.learnFacts(
+        isTrue(scope, task.keywords.delegateFacts) ? (delegate ?? host.name) : host.name,
+        facts,
+      );
     }
     return end;
   } catch (thrown) {
-    if (thrown instanceof Ended || thrown instanceof TaskFailed || thrown instanceof Interrupted) throw thrown;
+    if (thrown instanceof Ended || thrown instanceof TaskFailed || thrown instanceof Interrupted)
+      throw thrown;
     if (thrown instanceof NotKnown) return unknownEnding(thrown.unknown);
     if (host.run.options.signal?.aborted) throw new Interrupted();
     return failureOf(thrown);

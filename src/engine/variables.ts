@@ -5,6 +5,8 @@ import type { Dict, Value } from '../core/value.ts';
 export interface Layer {
   readonly source: string;
   readonly values: Dict;
+  /** Worked out already: no text in it is a template. */
+  readonly final?: boolean;
 }
 
 /** Variables of a host that stand in the inventory, lowest precedence first. */
@@ -30,7 +32,7 @@ export class HostVariables {
   readonly included: Dict = new Map();
   /** Loaded by the play's vars_files, for this host. */
   files: readonly Layer[] = [];
-  /** Changes with each assignment, so that what was rendered before can be told from what is. */
+  /** Changes when something changes that stands low in the table: facts, vars_files. */
   version = 0;
 
   constructor(inventory: InventoryVariables) {
@@ -39,12 +41,10 @@ export class HostVariables {
 
   assign(name: string, value: Value): void {
     this.assigned.set(name, value);
-    this.version++;
   }
 
   include(values: Dict): void {
     for (const [name, value] of values) this.included.set(name, value);
-    this.version++;
   }
 
   learn(facts: Dict): void {
@@ -53,44 +53,55 @@ export class HostVariables {
   }
 }
 
-/** The layers that a task sees on a host, highest precedence first (Ansible's order, read upwards). */
-export function layersOf(
+/**
+ * The lower part of Ansible's table of precedence, lowest first: what stays the same from task to task of one role,
+ * so that what was worked out from it can be kept.
+ */
+export function lowerLayers(
   host: HostVariables,
   play: PlayVariables,
-  task: Pick<Task, 'keywords' | 'role'> | undefined,
-  above: {
-    readonly extra: Dict;
-    readonly magic: Dict;
-    readonly loop: Dict;
-    readonly speculative?: Dict;
-    readonly roles?: readonly Role[];
-  },
+  role: Role | undefined,
+  includedRoles: readonly Role[],
 ): readonly Layer[] {
-  const roles = task?.role ? [task.role, ...[...task.role.parents].reverse()] : [];
-  const others = [...play.roles, ...(above.roles ?? [])].filter((role) => !roles.includes(role)).reverse();
-  const layers: Layer[] = [
-    { source: 'the loop', values: above.loop },
-    { source: 'jrun', values: above.magic },
-    { source: 'the command line', values: above.extra },
-    ...(task?.keywords.includeParams ?? [])
-      .toReversed()
-      .map((values): Layer => ({ source: 'the variables of the include', values })),
-    ...roles.map((role): Layer => ({ source: `the parameters of the role ${role.name}`, values: role.params })),
-  ];
-  if (above.speculative) layers.push({ source: 'a task that has not run yet', values: above.speculative });
-  layers.push(
-    { source: 'set_fact or register', values: host.assigned },
-    { source: 'include_vars', values: host.included },
-    ...(task?.keywords.vars ?? []).toReversed().map((values): Layer => ({ source: 'the task or its block', values })),
-    ...[...roles, ...others].map((role): Layer => ({ source: `the vars of the role ${role.name}`, values: role.vars })),
-    ...[...host.files].reverse(),
-    { source: 'vars_prompt', values: play.prompted },
+  const own = role ? [...role.parents, role] : [];
+  const others = [...play.roles, ...includedRoles].filter((other) => !own.includes(other));
+  return [
+    ...[...others, ...own].map(
+      (one): Layer => ({ source: `the defaults of the role ${one.name}`, values: one.defaults }),
+    ),
+    ...host.inventory.layers,
+    { source: 'the facts of the host', values: injected(host.facts), final: true },
     { source: 'the vars of the play', values: play.play },
-    { source: 'the facts of the host', values: injected(host.facts) },
-    ...[...host.inventory.layers].reverse(),
-    ...[...roles, ...others].map((role): Layer => ({ source: `the defaults of the role ${role.name}`, values: role.defaults })),
-  );
-  return layers.filter((layer) => layer.values.size > 0);
+    { source: 'vars_prompt', values: play.prompted, final: true },
+    ...host.files,
+    ...[...others, ...own].map(
+      (one): Layer => ({ source: `the vars of the role ${one.name}`, values: one.vars }),
+    ),
+  ].filter((layer) => layer.values.size > 0);
+}
+
+/** The upper part, lowest first. */
+export function upperLayers(
+  host: HostVariables,
+  task: Pick<Task, 'keywords' | 'role'> | undefined,
+  above: { readonly extra: Dict; readonly magic: Dict; readonly loop: Dict; readonly speculative: Dict },
+): readonly Layer[] {
+  const roles = task?.role ? [...task.role.parents, task.role] : [];
+  return [
+    ...(task?.keywords.vars ?? []).map((values): Layer => ({ source: 'the task or its block', values })),
+    { source: 'include_vars', values: host.included },
+    { source: 'set_fact or register', values: host.assigned, final: true },
+    { source: 'a task that has not run yet', values: above.speculative, final: true },
+    ...roles.map(
+      (role): Layer => ({ source: `the parameters of the role ${role.name}`, values: role.params }),
+    ),
+    ...(task?.keywords.includeParams ?? []).map(
+      (values): Layer => ({ source: 'the variables of the include', values }),
+    ),
+    { source: 'the command line', values: above.extra },
+    { source: 'jrun', values: above.magic, final: true },
+    { source: 'the loop', values: above.loop, final: true },
+  ].filter((layer) => layer.values.size > 0);
 }
 
 const injectedFacts = new WeakMap<Dict, { size: number; values: Dict }>();

@@ -1,6 +1,12 @@
 import { type Effect, regionOf } from '../core/effect.ts';
 import { covers, type Key, keyText, overlaps, type Region, thingOf } from '../core/key.ts';
-import { type Assumption, type Observation, observed, ReadFailure, unknownObservation } from '../core/observation.ts';
+import {
+  type Assumption,
+  type Observation,
+  observed,
+  ReadFailure,
+  unknownObservation,
+} from '../core/observation.ts';
 import type { Expected, Probe } from '../core/probe.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 
@@ -194,7 +200,10 @@ export class World {
     if (real !== key.subject && covers(region, { kind: key.kind, subject: real })) return true;
     if (!('subject' in region)) return false;
     const realRegion = this.realSubject({ kind: region.kind, subject: region.subject });
-    return realRegion !== region.subject && covers({ ...region, subject: realRegion }, { kind: key.kind, subject: real });
+    return (
+      realRegion !== region.subject &&
+      covers({ ...region, subject: realRegion }, { kind: key.kind, subject: real })
+    );
   }
 
   private real(key: Key): string {

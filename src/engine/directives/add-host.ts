@@ -1,5 +1,5 @@
 import { isUnknown, NotKnown } from '../../core/unknown.ts';
-import { type Dict, type Value } from '../../core/value.ts';
+import type { Dict, Value } from '../../core/value.ts';
 import { ending } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
@@ -24,7 +24,14 @@ export const addHost: Directive = async ({ host, scope }, action) => {
     changed ? 'changed' : 'ok',
     new Map<Value, Value>([
       ['changed', changed],
-      ['add_host', new Map<Value, Value>([['host_name', name], ['groups', groups], ['host_vars', variables]])],
+      [
+        'add_host',
+        new Map<Value, Value>([
+          ['host_name', name],
+          ['groups', groups],
+          ['host_vars', variables],
+        ]),
+      ],
     ]),
   );
 };

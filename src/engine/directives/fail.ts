@@ -1,7 +1,7 @@
 import { renderArguments } from '../arguments.ts';
 import { failed } from '../outcome.ts';
-import type { Directive } from './directive.ts';
 import { unknownEnding } from '../task-run.ts';
+import type { Directive } from './directive.ts';
 
 /** Fails with the message; where it is open whether it is reached at all, so is that. */
 export const fail: Directive = async ({ scope, doubt }, action) => {

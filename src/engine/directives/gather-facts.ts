@@ -11,10 +11,21 @@ export const gatherFacts: Directive = async (attempt, action) => {
   const end = await runModule({
     host,
     task,
-    action: { action: 'module', module: setup, name: 'setup', args: action.args, prepare: (args) => action.prepare(args) },
+    action: {
+      action: 'module',
+      module: setup,
+      name: 'setup',
+      args: action.args,
+      prepare: (args) => action.prepare(args),
+    },
     scope,
     machine: host.machine(),
-    as: identityOf(scope, task.keywords, host.run.targetFor(host.name, host, task), host.run.options.defaults),
+    as: identityOf(
+      scope,
+      task.keywords,
+      host.run.targetFor(host.name, host, task),
+      host.run.options.defaults,
+    ),
     // Facts are only read; what they say is as true in check mode.
     check: host.run.options.check || isTrue(scope, task.keywords.checkMode),
     doubt: attempt.doubt,

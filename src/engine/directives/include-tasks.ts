@@ -1,5 +1,5 @@
-import { isUnknown, NotKnown } from '../../core/unknown.ts';
 import type { Condition, Entry, Keywords, Task } from '../../core/play.ts';
+import { isUnknown, NotKnown } from '../../core/unknown.ts';
 import type { Attempt } from '../task-run.ts';
 import type { Directive } from './directive.ts';
 
@@ -9,7 +9,9 @@ export const includeTasks: Directive = async (attempt, action) => {
   const file = scope.text(action.args.get('file') ?? action.args.get('_raw_params') ?? '');
   if (isUnknown(file)) throw new NotKnown(file);
   const entries = host.run.options.includes.tasks(file, withoutOwn(attempt));
-  await host.walk(attempt.doubt ? inDoubt(entries, { value: attempt.doubt, place: attempt.task.place }) : entries);
+  await host.walk(
+    attempt.doubt ? inDoubt(entries, { value: attempt.doubt, place: attempt.task.place }) : entries,
+  );
   return undefined;
 };
 
@@ -20,7 +22,9 @@ export function withoutOwn({ task, loop }: Attempt): Task {
     ...keywords,
     loop: undefined,
     register: undefined,
-    includeParams: loop ? [...(keywords.includeParams ?? []), loop.variables] : (keywords.includeParams ?? []),
+    includeParams: loop
+      ? [...(keywords.includeParams ?? []), loop.variables]
+      : (keywords.includeParams ?? []),
   };
   return { ...task, keywords: inherited };
 }

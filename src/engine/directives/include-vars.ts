@@ -47,7 +47,8 @@ function filesOf(
 ): string[] {
   const extensions = (args['extensions'] as readonly string[] | undefined) ?? ['yaml', 'yml', 'json'];
   const ignored = (args['ignore_files'] as readonly string[] | undefined) ?? [];
-  const matching = typeof args['files_matching'] === 'string' ? new RegExp(args['files_matching']) : undefined;
+  const matching =
+    typeof args['files_matching'] === 'string' ? new RegExp(args['files_matching']) : undefined;
   const depth = Number(args['depth'] ?? 0);
   return tree
     .filter((entry) => entry.type === 'file')

@@ -1,7 +1,7 @@
+import type { Value } from '../../core/value.ts';
 import { renderArguments } from '../arguments.ts';
 import { ending } from '../outcome.ts';
 import type { Directive } from './directive.ts';
-import type { Value } from '../../core/value.ts';
 
 /** Waits, or asks the person who runs the playbook; in check mode it does neither. */
 export const pause: Directive = async ({ host, scope, check }, action) => {

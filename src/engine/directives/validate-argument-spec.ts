@@ -8,7 +8,7 @@ import type { Directive } from './directive.ts';
 export const validateArgumentSpec: Directive = async ({ scope }, action) => {
   const spec = scope.value(action.args.get('argument_spec') ?? new Map());
   const given = scope.value(action.args.get('provided_arguments') ?? new Map());
-  const mistakes = isDict(spec) ? mistakesIn(spec, (name) => valueOf(scope, given, name)) : [];
+  const mistakes = isDict(spec) ? mistakesIn(spec, (name) => argumentNamed(scope, given, name)) : [];
   if (mistakes.length === 0) return ending('ok', new Map([['changed', false]]));
   return failed(
     { message: `the arguments of the role are not as it wants them: ${mistakes.join('; ')}` },
@@ -16,17 +16,17 @@ export const validateArgumentSpec: Directive = async ({ scope }, action) => {
   );
 };
 
-function valueOf(scope: TaskScope, given: Value, name: string): Value | undefined {
+function argumentNamed(scope: TaskScope, given: Value, name: string): Value | undefined {
   const provided = isDict(given) ? given.get(name) : undefined;
   return provided ?? scope.variable(name);
 }
 
-function mistakesIn(spec: Dict, valueOf: (name: string) => Value | undefined, prefix = ''): string[] {
+function mistakesIn(spec: Dict, argumentNamed: (name: string) => Value | undefined, prefix = ''): string[] {
   const mistakes: string[] = [];
   for (const [key, option] of spec) {
     if (!isDict(option)) continue;
     const name = String(key);
-    const value = valueOf(name);
+    const value = argumentNamed(name);
     if (value === undefined || value === null) {
       if (option.get('required') === true) mistakes.push(`${prefix}${name} is required`);
       continue;
