@@ -1,0 +1,220 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Place, placeOf, placeOfKey, spellingOf } from '../core/place.ts';
+import type { Action, DirectiveName } from '../core/play.ts';
+import type { Arguments, TaskModule } from '../core/module.ts';
+import type { ArgumentSchema } from '../core/schema.ts';
+import { Unknown } from '../core/unknown.ts';
+import { type Dict, isDict, Unsafe, type Value, VaultText } from '../core/value.ts';
+import { aliasesOf, type Finding, prepareArguments, type Prepared } from './arguments.ts';
+import type { Compilation } from './compilation.ts';
+import { shapeDirective } from './directive-shape.ts';
+import { DIRECTIVES } from './directives.ts';
+import { isSameModule } from './module-names.ts';
+import { isTemplated } from './show-value.ts';
+import { checkTexts } from './template-checks.ts';
+import { setArgument, type WrittenAction } from './task-action.ts';
+
+/** What checks one task's arguments, now as far as they are static and while it runs. */
+interface Checked {
+  readonly schema: ArgumentSchema;
+  readonly name: string;
+  readonly directive: DirectiveName | undefined;
+  readonly module: TaskModule | undefined;
+  readonly args: Dict;
+  readonly argsFrom: Value | undefined;
+  readonly place: Place | undefined;
+}
+
+/** The action of a task whose module or directive is known; mistakes in its static arguments are said. */
+export function buildAction(
+  c: Compilation,
+  written: WrittenAction,
+  what: { readonly module: TaskModule } | { readonly directive: DirectiveName },
+  defaults: readonly Dict[],
+): Action {
+  const module = 'module' in what ? what.module : undefined;
+  const directive = 'directive' in what ? what.directive : undefined;
+  const schema = 'module' in what ? what.module.schema : DIRECTIVES[what.directive];
+  const free = placeFreeText(c, written, schema);
+  const args = withDefaults(free.args, written.name, defaults, schema);
+  const checked: Checked = {
+    schema,
+    name: written.name,
+    directive,
+    module,
+    args,
+    argsFrom: free.argsFrom,
+    place: written.place,
+  };
+  if (free.argsFrom !== undefined) checkTexts(c, free.argsFrom, written.place);
+  for (const finding of checkStatic(checked)) c.add(diagnosticOf(c, checked, finding));
+  const prepare = (rendered: Dict): { args: Arguments } | { mistakes: readonly Diagnostic[] } => {
+    const { args: prepared, findings } = prepareRendered(checked, rendered);
+    const mistakes = findings.filter((f) => f.severity !== 'warning').map((f) => diagnosticOf(c, checked, f));
+    return mistakes.length > 0 ? { mistakes } : { args: prepared };
+  };
+  const argsFrom = free.argsFrom === undefined ? {} : { argsFrom: free.argsFrom };
+  if (module) return { action: 'module', module, name: written.name, args, ...argsFrom, prepare };
+  return { action: 'directive', directive: directive as DirectiveName, args, ...argsFrom, prepare };
+}
+
+/** `command: echo hi` into the argument that takes free text; elsewhere a template may stand for all arguments. */
+function placeFreeText(
+  c: Compilation,
+  written: WrittenAction,
+  schema: ArgumentSchema,
+): { args: Dict; argsFrom: Value | undefined } {
+  const { args, freeText, argsFrom, place } = written;
+  const free = schema['x-free-form'];
+  const raw = args.get('_raw_params');
+  if (free !== undefined && raw !== undefined) {
+    args.delete('_raw_params');
+    setArgument(args, free, raw, placeOf(args, '_raw_params') ?? place);
+  }
+  if (freeText === undefined) return { args, argsFrom };
+  if (free !== undefined) {
+    const taken = args.has(free);
+    if (taken) c.error('arguments', `'${free}' is given twice: as text and as an argument`, place);
+    else setArgument(args, free, freeText, place);
+  } else if (isTemplated(freeText)) return { args, argsFrom: freeText };
+  else {
+    c.error(
+      'arguments',
+      `'${written.name}' takes its arguments as name=value, and '${freeText.trim()}' is none`,
+      place,
+      {
+        hint: 'a value with spaces has to be quoted',
+      },
+    );
+  }
+  return { args, argsFrom };
+}
+
+/** `module_defaults` below what the task says; the inner ones beat the outer ones. */
+function withDefaults(args: Dict, name: string, defaults: readonly Dict[], schema: ArgumentSchema): Dict {
+  const names = aliasesOf(schema);
+  const own = (key: Value): Value => names.get(String(key)) ?? key;
+  const given = new Set([...args.keys()].map(own));
+  for (const layer of [...defaults].reverse()) {
+    for (const [module, values] of layer) {
+      if (!isDict(values) || !isSameModule(String(module), name)) continue;
+      for (const [key, value] of values) {
+        if (given.has(own(key))) continue;
+        given.add(own(key));
+        const place = placeOf(values, key);
+        setArgument(args, String(key), value, place);
+      }
+    }
+  }
+  return args;
+}
+
+/** What can be said before anything is rendered: names, presence, and the types of what is no template. */
+function checkStatic(checked: Checked): readonly Finding[] {
+  const { args, schema, argsFrom } = checked;
+  const masked: Dict = new Map();
+  let complete = argsFrom === undefined;
+  for (const [key, value] of args) {
+    const known = maskTemplates(value);
+    if (known !== value) complete = false;
+    masked.set(key, known);
+  }
+  const prepared = prepare(checked, masked);
+  const findings = prepared.findings.filter((f) => argsFrom === undefined || f.code !== 'missing-argument');
+  if (complete && findings.every((f) => f.severity === 'warning'))
+    findings.push(...ownCheck(checked, prepared));
+  return [...findings, ...ignoredArguments(schema, args), ...changedSpellings(schema, args)];
+}
+
+function prepareRendered(checked: Checked, rendered: Dict): Prepared {
+  const prepared = prepare(checked, rendered);
+  const isComplete = Object.values(prepared.args).every((value) => !(value instanceof Unknown));
+  if (!isComplete || prepared.findings.some((f) => f.severity !== 'warning')) return prepared;
+  return { args: prepared.args, findings: ownCheck(checked, prepared) };
+}
+
+function prepare(checked: Checked, values: Dict): Prepared {
+  const { schema, name, directive, args } = checked;
+  const origin = (argument: string) => {
+    const written = args.get(argument);
+    const wasTemplate = isTemplated(written) || written === undefined;
+    const isSame = values.get(argument) === written;
+    const spelling = isSame ? spellingOf(args, argument) : undefined;
+    return { spelling, wasTemplate, keepValues: directive !== undefined };
+  };
+  const prepared = prepareArguments(values, { schema, name, origin });
+  return directive === undefined ? prepared : shapeDirective(directive, prepared);
+}
+
+/** What the module's author checks beyond the schema. */
+function ownCheck(checked: Checked, prepared: Prepared): Finding[] {
+  const mistakes = checked.module?.check?.(prepared.args) ?? [];
+  return mistakes.map(({ message, argument, hint }) => ({
+    code: 'argument-value',
+    message: `'${checked.name}': ${message}`,
+    ...(argument === undefined ? {} : { argument }),
+    ...(hint === undefined ? {} : { hint }),
+  }));
+}
+
+/** What is only known once it is rendered or decrypted becomes unknown. */
+function maskTemplates(value: Value): Value {
+  if (isTemplated(value) || value instanceof VaultText) return Unknown.of('a template');
+  if (Array.isArray(value)) {
+    const items = value.map(maskTemplates);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  if (!isDict(value)) return value;
+  const entries = [...value].map(([k, v]) => [maskTemplates(k), maskTemplates(v)] as const);
+  return entries.some(([k, v]) => value.get(k) !== v) ? new Map(entries) : value;
+}
+
+function ignoredArguments(schema: ArgumentSchema, args: Dict): Finding[] {
+  const names = aliasesOf(schema);
+  return [...args.keys()].flatMap((key) => {
+    const why = schema.properties[names.get(String(key)) ?? '']?.['x-ignored'];
+    if (why === undefined) return [];
+    const message = `'${String(key)}' is ignored: ${why}`;
+    return [{ code: 'arguments', severity: 'warning', argument: String(key), message } as const];
+  });
+}
+
+/** `version: 1.10` is the number 1.1: what arrives isn't what is written. */
+function changedSpellings(schema: ArgumentSchema, args: Dict): Finding[] {
+  const names = aliasesOf(schema);
+  return [...args].flatMap(([key, value]) => {
+    const property = schema.properties[names.get(String(key)) ?? ''];
+    const written = spellingOf(args, key);
+    if (typeof value !== 'number' || written === undefined || property?.['x-type'] !== 'string') return [];
+    if (written === String(value) || Number.isInteger(value)) return [];
+    const message = `'${String(key)}: ${written}' is a number, and arrives as ${value}`;
+    const hint = `write it quoted: "${written}"`;
+    return [{ code: 'argument-value', severity: 'warning', argument: String(key), message, hint } as const];
+  });
+}
+
+function diagnosticOf(c: Compilation, checked: Checked, finding: Finding): Diagnostic {
+  const { argument } = finding;
+  const key = argument !== undefined && checked.args.has(argument) ? argument : undefined;
+  const own = key === undefined ? undefined : placeForFinding(checked.args, key, finding);
+  const isAboutValue = finding.code === 'argument-value' && argument !== undefined;
+  const prefix =
+    isAboutValue && !finding.message.startsWith("'") ? `'${argument}' of '${checked.name}': ` : '';
+  return {
+    code: finding.code,
+    severity: finding.severity ?? 'error',
+    summary: `${prefix}${finding.message}`,
+    ...c.at(own ?? checked.place),
+    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+  };
+}
+
+function placeForFinding(args: Dict, key: string, finding: Finding): Place | undefined {
+  return finding.code === 'argument-value' ? placeOf(args, key) : placeOfKey(args, key);
+}
+
+/** The text of a value, marked unsafe or not. */
+export function literalText(value: Value | undefined): string | undefined {
+  if (value instanceof Unsafe) return value.text;
+  return typeof value === 'string' && !isTemplated(value) ? value : undefined;
+}

@@ -1,0 +1,205 @@
+import { type Place, placeOf, placeOfKey } from '../core/place.ts';
+import type { Block, Entry, Handler, Task } from '../core/play.ts';
+import { type Dict, isDict, type Value } from '../core/value.ts';
+import { buildAction } from './actions.ts';
+import type { Compilation } from './compilation.ts';
+import { readConditions } from './conditions.ts';
+import { checkDirective } from './directive-checks.ts';
+import { compileStatement } from './includes.ts';
+import { completeKeywords, inherit, type Inherited, type OwnTaskKeywords } from './inherited.ts';
+import { BLOCK_KEYWORDS, HANDLER_KEYWORDS, TASK_KEYWORDS } from './keyword-names.ts';
+import { readKeywords, readLiteral, refuseUnknown } from './keywords.ts';
+import { readLoop } from './loops.ts';
+import { directiveName } from './module-names.ts';
+import { checkSourceFile } from './source-files.ts';
+import type { Scope } from './scope.ts';
+import { isTemplated, kindOfValue } from './show-value.ts';
+import { readAction, type WrittenAction } from './task-action.ts';
+import { taskId } from './task-id.ts';
+import { checkTexts } from './template-checks.ts';
+import { checkVariableName } from './variable-names.ts';
+
+/** A list of tasks and blocks; what is wrong in one doesn't keep the others from being looked at. */
+export function compileTasks(
+  c: Compilation,
+  list: Value,
+  scope: Scope,
+  position: string,
+  place?: Place,
+): Entry[] {
+  if (list === null) return [];
+  if (!Array.isArray(list)) {
+    c.error('task-list', `tasks are a list, not ${kindOfValue(list)}`, place ?? placeOf(list as object), {
+      ...(isDict(list) && { hint: "every task begins with '- '" }),
+    });
+    return [];
+  }
+  return list.flatMap((item, index) => {
+    if (item === null) return [];
+    const where = position === '' ? String(index) : `${position}/${index}`;
+    if (isDict(item)) return compileEntry(c, item, scope, where);
+    c.error('task-list', `a task is a mapping, not ${kindOfValue(item)}`, placeOf(list, index), {
+      ...(typeof item === 'string' && {
+        hint: `a task's module is followed by a colon: '- ${item.split(/\s/)[0]}:'`,
+      }),
+    });
+    return [];
+  });
+}
+
+function compileEntry(c: Compilation, dict: Dict, scope: Scope, position: string): readonly Entry[] {
+  const isBlock = ['block', 'rescue', 'always'].some((key) => dict.has(key));
+  if (isBlock) return [compileBlock(c, dict, scope, position)];
+  return compileTask(c, dict, scope, position);
+}
+
+function compileBlock(c: Compilation, dict: Dict, scope: Scope, position: string): Block {
+  const place = placeOf(dict) ?? { file: scope.file, line: 1, column: 1 };
+  if (scope.handlers) {
+    c.error('handler-block', 'a block can’t be a handler', place, {
+      hint: 'let several handlers listen to one topic instead (listen: …)',
+    });
+  }
+  refuseUnknown(c, dict, BLOCK_KEYWORDS, 'block');
+  const own = readKeywords(c, dict, scope.vars.with(...scope.inherited.vars));
+  if (!dict.has('block')) {
+    const key = dict.has('rescue') ? 'rescue' : 'always';
+    c.error('block', `'${key}' needs a 'block' beside it`, placeOfKey(dict, key));
+  }
+  const inside: Scope = { ...scope, inherited: inherit(scope.inherited, own) };
+  const part = (key: string): Entry[] =>
+    compileTasks(c, dict.get(key) ?? null, inside, `${position}/${key}`, placeOf(dict, key));
+  return {
+    entry: 'block',
+    name: readName(c, dict),
+    place,
+    body: part('block'),
+    rescue: part('rescue'),
+    always: part('always'),
+  };
+}
+
+/** A task, or the tasks that a static import stands for. */
+function compileTask(c: Compilation, dict: Dict, scope: Scope, position: string): readonly Entry[] {
+  const keywords = scope.handlers ? HANDLER_KEYWORDS : TASK_KEYWORDS;
+  const what = scope.handlers ? 'handler' : 'task';
+  const own = readKeywords(c, dict, scope.vars.with(...scope.inherited.vars));
+  const ownTask = readTaskKeywords(c, dict);
+  const name = readName(c, dict);
+  if (!scope.handlers) noteNotifications(scope, own, dict);
+  const written = readAction(c, dict, keywords, what);
+  if (written === undefined) return [];
+  const { resolved } = written;
+  if (resolved.kind === 'unsupported') {
+    c.error('unsupported-module', resolved.why, written.place);
+    checkTexts(c, written.args, written.place);
+    return [];
+  }
+  if (resolved.kind === 'unknown') return [];
+  const task: TaskInMaking = { dict, written, own, ownTask, name, position };
+  if (resolved.kind === 'statement') return compileStatement(c, task, resolved.short, scope);
+  const made = finishTask(c, task, scope);
+  return made === undefined ? [] : [made];
+}
+
+/** A task whose keywords and action were read. */
+export interface TaskInMaking {
+  readonly dict: Dict;
+  readonly written: WrittenAction;
+  readonly own: Inherited;
+  readonly ownTask: OwnTaskKeywords;
+  readonly name: string | undefined;
+  readonly position: string;
+}
+
+/** The task itself, its arguments checked. */
+export function finishTask(c: Compilation, task: TaskInMaking, scope: Scope): Task | undefined {
+  const { dict, written, own, ownTask, name, position } = task;
+  const { resolved } = written;
+  const inherited = localAction(written, inherit(scope.inherited, own));
+  let what: Parameters<typeof buildAction>[2];
+  if (resolved.kind === 'module') what = { module: resolved.module };
+  else if (resolved.kind === 'directive' || resolved.kind === 'statement') {
+    const directive = directiveName(resolved.short === 'include' ? 'include_tasks' : resolved.short);
+    if (directive === undefined) return undefined;
+    what = { directive };
+  } else return undefined;
+  const action = buildAction(c, written, what, inherited.moduleDefaults);
+  if ('module' in what) {
+    checkTexts(c, action.args, written.place);
+    checkSourceFile(c, what.module.name, action.args, own, scope);
+  } else checkDirective(c, what.directive, action.args, written.place, scope);
+  const made: Task = {
+    entry: 'task',
+    id: taskId(scope, position, dict),
+    name,
+    place: placeOf(dict) ?? written.place ?? { file: scope.file, line: 1, column: 1 },
+    action,
+    keywords: completeKeywords(inherited, ownTask),
+    role: scope.role,
+    search: scope.search,
+  };
+  return scope.handlers ? asHandler(c, made, dict, scope) : made;
+}
+
+function localAction(written: WrittenAction, inherited: Inherited): Inherited {
+  if (!written.isLocal) return inherited;
+  return { ...inherited, nearest: { ...inherited.nearest, delegateTo: 'localhost' } };
+}
+
+function asHandler(c: Compilation, task: Task, dict: Dict, scope: Scope): Handler {
+  const value = dict.get('listen') ?? null;
+  const topics = value === null ? [] : Array.isArray(value) ? value : [value];
+  const listen = topics.filter((topic) => typeof topic === 'string');
+  if (listen.length < topics.length)
+    c.error('keyword-type', "'listen' names topics, which are texts", placeOf(dict, 'listen'));
+  if (task.name === undefined && listen.length === 0) {
+    c.warn(
+      'nameless-handler',
+      'nothing can notify this handler: it has no name and listens to no topic',
+      task.place,
+    );
+  }
+  const prefixes = scope.role ? ['', `${scope.role.name} : `] : [''];
+  for (const text of [task.name, ...listen]) {
+    if (text === undefined) continue;
+    if (isTemplated(text)) scope.play.uncertainHandlers = true;
+    for (const prefix of prefixes) scope.play.notifiable.add(`${prefix}${text}`);
+  }
+  return { ...task, listen };
+}
+
+/** Remembers what is notified, to see in the end whether somebody is there to hear it. */
+function noteNotifications(scope: Scope, own: Inherited, dict: Dict): void {
+  const value = dict.get('notify');
+  for (const [index, name] of (own.notify ?? []).entries()) {
+    if (typeof name !== 'string' || isTemplated(name)) continue;
+    const place = Array.isArray(value) ? placeOf(value, index) : placeOf(dict, 'notify');
+    scope.play.notifications.push({ name, place });
+  }
+}
+
+export function readName(c: Compilation, dict: Dict): string | undefined {
+  const name = readLiteral(c, dict, 'name', 'text');
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function readTaskKeywords(c: Compilation, dict: Dict): OwnTaskKeywords {
+  return {
+    loop: readLoop(c, dict),
+    register: readRegister(c, dict),
+    changedWhen: readConditions(c, dict, 'changed_when'),
+    failedWhen: readConditions(c, dict, 'failed_when'),
+    until: readConditions(c, dict, 'until'),
+    retries: readLiteral(c, dict, 'retries', 'int'),
+    delay: readLiteral(c, dict, 'delay', 'number'),
+    async: readLiteral(c, dict, 'async', 'int'),
+    poll: readLiteral(c, dict, 'poll', 'int'),
+  };
+}
+
+function readRegister(c: Compilation, dict: Dict): string | undefined {
+  const name = dict.get('register');
+  if (name === undefined || name === null) return undefined;
+  return checkVariableName(c, name, placeOf(dict, 'register')) ? (name as string) : undefined;
+}
