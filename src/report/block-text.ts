@@ -41,24 +41,29 @@ export function screenBlock(block: Block, width: number, paint: Paint): string[]
 
 function screenLine(line: Line, task: TaskReference | undefined, width: number, paint: Paint): string[] {
   const { saying, hosts } = line;
-  const many = hosts.length > 3 ? ` (${hosts.length} hosts)` : '';
-  const head = `${saying.word}: [${foldedHosts(hosts, Math.max(20, Math.floor(width / 3)))}]${many}`;
   const title = task === undefined ? '' : ` ${task.handler ? 'handler ' : ''}${taskTitle(task)}`;
   const item = saying.item === undefined ? '' : ` => (item=${saying.item})`;
+  const failed = saying.style === 'failed' && task !== undefined;
+  const text =
+    saying.text === '' || failed ? '' : saying.word === 'ok' ? ` => ${saying.text}` : ` (${saying.text})`;
+  // The task's name and what changed matter more than each host's name.
+  const rest = saying.word.length + 4 + textWidth(title) + textWidth(item) + textWidth(text);
+  const names = foldedHosts(hosts, Math.max(MIN_HOSTS, Math.min(width - rest, Math.floor(width / 3)) - MORE));
+  const head = `${paint(saying.style, `${saying.word}: [${names}]`)}${title}${item}`;
   const details = saying.details.map((detail) => `    ${detail}`);
-  const start = `${paint(saying.style, head)}${title}${item}`;
-  if (saying.style === 'failed' && task !== undefined) {
+  if (failed) {
     return [
-      `${start} ${paint('quiet', placeText(task.place))}`,
+      `${head} ${paint('quiet', placeText(task.place))}`,
       `    ${paint('failed', saying.text)}`,
       ...details,
     ];
   }
-  if (saying.text === '') return [start, ...details];
-  const text = saying.word === 'ok' ? `=> ${saying.text}` : `(${saying.text})`;
+  if (text === '') return [head, ...details];
   // What doesn't fit beside the task's name is easier to read below it than wrapped.
-  if (textWidth(head) + textWidth(title) + textWidth(item) + textWidth(text) + 1 > width) {
-    return [start, `    ${saying.text}`, ...details];
-  }
-  return [`${start} ${paint('quiet', text)}`, ...details];
+  if (rest + textWidth(names) > width) return [head, `    ${saying.text}`, ...details];
+  return [`${head}${paint('quiet', text)}`, ...details];
 }
+
+/** Columns for a host's name at least, and for " and 99 more". */
+const MIN_HOSTS = 8;
+const MORE = 12;

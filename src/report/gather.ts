@@ -32,7 +32,7 @@ export class Gather {
   private present = new Set<string>();
 
   constructor(
-    private readonly hold: number,
+    private readonly hold: (hosts: number) => number,
     private readonly manner: () => Manner,
     private readonly emit: (block: Block) => void,
   ) {}
@@ -69,7 +69,7 @@ export class Gather {
   /** Lets go of what was held long enough. */
   tick(now: Time): void {
     for (const held of this.held.values()) {
-      if (held.since !== undefined && now - held.since >= this.hold) this.release(held);
+      if (held.since !== undefined && now - held.since >= this.hold(this.present.size)) this.release(held);
     }
   }
 

@@ -20,7 +20,8 @@ export function foldedHosts(names: Iterable<string>, width: number): string {
   let hidden = parts.reduce((sum, part) => sum + part.count, 0);
   let used = 0;
   for (const part of parts) {
-    if (shown.length > 0 && used + part.text.length > width) break;
+    // The last one takes no more room than the words that would count it.
+    if (shown.length > 0 && used + part.text.length > width && hidden > 1) break;
     shown.push(part.text);
     used += part.text.length + 2;
     hidden -= part.count;

@@ -4,7 +4,7 @@ import { duration } from './duration.ts';
 import { allHosts, foldedHosts, sortedHosts } from './host-names.ts';
 import type { Paint, Style } from './paint.ts';
 import type { Count, Loss, Tally } from './tally.ts';
-import { padEnd } from './text-width.ts';
+import { padEnd, textWidth } from './text-width.ts';
 
 export interface RecapManner {
   readonly paint: Paint;
@@ -36,25 +36,51 @@ export function recapLines(recap: readonly Recap[], tally: Tally, manner: RecapM
 /** Hosts in a screen's recap beyond which those with the same counters share a line. */
 const MANY_HOSTS = 12;
 
-function counterLines(recap: readonly Recap[], manner: RecapManner): string[] {
+interface Row {
+  readonly hosts: readonly string[];
+  readonly counters: readonly Counter[];
+  readonly style: Style;
+}
+
+type Counter = readonly [name: string, count: number, style: Style];
+
+function counterLines(recap: readonly Recap[], { paint, width }: RecapManner): string[] {
+  const rows = rowsOf(recap, width !== undefined && recap.length > MANY_HOSTS);
+  const digits = new Map<string, number>();
+  for (const [name, count] of rows.flatMap((row) => row.counters)) {
+    digits.set(name, Math.max(digits.get(name) ?? 0, String(count).length));
+  }
+  const names = (room: number | undefined) => {
+    const texts = rows.map(({ hosts }) => {
+      if (room === undefined && hosts.length > 2) return `${hosts.length} hosts`;
+      return foldedHosts(hosts, room ?? 8);
+    });
+    const widest = Math.max(0, ...texts.map((text) => text.length));
+    return rows.map((row, i) => paint(row.style, padEnd(texts[i] ?? '', widest)));
+  };
+  const lines = (gap: string, room: number | undefined) =>
+    names(room).map((name, i) => `${name} : ${counterText(rows[i]?.counters ?? [], digits, gap, paint)}`);
+  const wide = lines('   ', 40);
+  if (width === undefined || wide.every((line) => textWidth(line) <= width)) return wide;
+  return lines(' ', undefined);
+}
+
+/** Those that went wrong last, where the eye is. */
+function rowsOf(recap: readonly Recap[], grouped: boolean): Row[] {
   const byHost = new Map(recap.map((r) => [r.host, r]));
-  const rows = new Map<string, { hosts: string[]; recap: Recap }>();
-  const grouped = manner.width !== undefined && recap.length > MANY_HOSTS;
+  const rows = new Map<string, { hosts: string[]; counters: Counter[]; style: Style }>();
   for (const host of sortedHosts(byHost.keys())) {
     const one = byHost.get(host);
     if (!one) continue;
-    const key = grouped ? counters(one, (_style, text) => text) : host;
+    const counters = countersOf(one);
+    const key = grouped ? JSON.stringify(counters) : host;
     const row = rows.get(key);
     if (row) row.hosts.push(host);
-    else rows.set(key, { hosts: [host], recap: one });
+    else rows.set(key, { hosts: [host], counters, style: hostStyle(one) });
   }
-  const widest = Math.max(20, Math.floor((manner.width ?? 120) / 3));
-  const shown = [...rows.values()].map((row) => ({ ...row, name: foldedHosts(row.hosts, widest) }));
-  const width = Math.max(...shown.map((row) => row.name.length), 0);
-  return shown.map((row) => {
-    const name = manner.paint(hostStyle(row.recap), padEnd(row.name, width));
-    return `${name} : ${counters(row.recap, manner.paint)}`;
-  });
+  const all = [...rows.values()];
+  if (!grouped) return all;
+  return [...all.filter((row) => row.style !== 'failed'), ...all.filter((row) => row.style === 'failed')];
 }
 
 function hostStyle(recap: Recap): Style {
@@ -62,8 +88,13 @@ function hostStyle(recap: Recap): Style {
   return recap.changed > 0 ? 'changed' : 'ok';
 }
 
-function counters(recap: Recap, paint: Paint): string {
-  const standard: readonly [string, number, Style][] = [
+function countersOf(recap: Recap): Counter[] {
+  const own: readonly Counter[] = [
+    ['presumed', recap.presumed, 'unknown'],
+    ['unknown', recap.unknown, 'unknown'],
+    ['not-converged', recap.notConverged, 'failed'],
+  ];
+  return [
     ['ok', recap.ok, 'ok'],
     ['changed', recap.changed, 'changed'],
     ['unreachable', recap.unreachable, 'failed'],
@@ -71,19 +102,22 @@ function counters(recap: Recap, paint: Paint): string {
     ['skipped', recap.skipped, 'skipped'],
     ['rescued', recap.rescued, 'ok'],
     ['ignored', recap.ignored, 'skipped'],
+    ...own.filter(([, count]) => count > 0),
   ];
-  const own: readonly [string, number, Style][] = [
-    ['presumed', recap.presumed, 'unknown'],
-    ['unknown', recap.unknown, 'unknown'],
-    ['not-converged', recap.notConverged, 'failed'],
-  ];
-  return [...standard, ...own.filter(([, count]) => count > 0)]
-    .map(([name, count, style]) => {
-      const text = `${name}=${count}`;
-      return (count > 0 ? paint(style, text) : text) + ' '.repeat(Math.max(0, 4 - String(count).length));
-    })
-    .join('')
-    .trimEnd();
+}
+
+function counterText(
+  counters: readonly Counter[],
+  digits: ReadonlyMap<string, number>,
+  gap: string,
+  paint: Paint,
+): string {
+  const texts = counters.map(([name, count, style]) => {
+    const text = `${name}=${count}`;
+    const fill = ' '.repeat((digits.get(name) ?? 0) - String(count).length);
+    return (count > 0 ? paint(style, text) : text) + fill;
+  });
+  return texts.join(gap).trimEnd();
 }
 
 function losses(

@@ -5,7 +5,7 @@ import { clock, duration } from './duration.ts';
 import { foldedHosts } from './host-names.ts';
 import { jsonText } from './json-text.ts';
 import { colourWanted } from './paint.ts';
-import { fit, textWidth } from './text-width.ts';
+import { fitted, textWidth } from './text-width.ts';
 
 describe('what hosts print', () => {
   it.each([
@@ -39,10 +39,10 @@ describe('widths', () => {
   ])('%j takes %i columns', (text, width) => expect(textWidth(text)).toBe(width));
 
   it('cuts at columns, not at characters', () => {
-    expect(fit('日本語', 5)).toBe('日本…');
-    expect(fit('abc', 3)).toBe('abc');
-    expect(fit('abcd', 3)).toBe('ab…');
-    expect(fit('abcd', 0)).toBe('');
+    expect(fitted('日本語', 5)).toBe('日本…');
+    expect(fitted('abc', 3)).toBe('abc');
+    expect(fitted('abcd', 3)).toBe('ab…');
+    expect(fitted('abcd', 0)).toBe('');
   });
 });
 

@@ -21,7 +21,7 @@ function characterWidth(character: string): number {
 }
 
 /** The text, or as much of it as fits with an ellipsis at its end. For text without colours. */
-export function fit(text: string, width: number): string {
+export function fitted(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   if (width <= 0) return '';
   let used = 0;

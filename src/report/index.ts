@@ -1,0 +1,84 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Report } from '../core/event.ts';
+import type { Secrets } from '../core/secrets.ts';
+import { diagnosticsText } from './diagnostic-text.ts';
+import { jsonDiagnosticLine, jsonLine } from './json-report.ts';
+import type { LiveScreen } from './live-renderer.ts';
+import { LogReport } from './log-report.ts';
+import { maskEvent } from './mask-event.ts';
+import type { Paint } from './paint.ts';
+
+export { diagnosticLines, diagnosticsText } from './diagnostic-text.ts';
+export { exitCode, type ExitOptions, INTERRUPTED, MISTAKE } from './exit-code.ts';
+export { moduleIndex, modulePage, modulePageText } from './module-page.ts';
+export { colourWanted, type Paint, painted, unpainted } from './paint.ts';
+
+/** How a run is shown: moving on a terminal, as lines for a log, or as records for programs. */
+export type Form = 'live' | 'log' | 'json';
+
+export interface ReporterOptions {
+  readonly form: Form;
+  readonly secrets: Secrets;
+  readonly paint: Paint;
+  /** The number of -v. */
+  readonly verbosity: number;
+  /** Only for `live`: the terminal's size; listr2 itself writes to the program's standard output. */
+  readonly screen: LiveScreen;
+  /** Whole lines. */
+  write(text: string): void;
+  writeError(text: string): void;
+  now(): number;
+}
+
+export interface Reporter {
+  readonly report: Report;
+  /** Mistakes and warnings that were found before or beside the run. */
+  diagnostics(found: readonly Diagnostic[]): void;
+  /** Leaves the terminal to a question; `resume` takes it back. */
+  suspend(): void;
+  resume(): void;
+  /** After the last event. */
+  end(): Promise<void>;
+}
+
+export async function openReporter(options: ReporterOptions): Promise<Reporter> {
+  const { form, secrets, paint, verbosity, write, writeError, now, screen } = options;
+  const inText = (found: readonly Diagnostic[]) => writeError(secrets.mask(diagnosticsText(found, paint)));
+  const idle = { suspend: () => undefined, resume: () => undefined, end: async () => undefined };
+  if (form === 'json') {
+    return {
+      ...idle,
+      report: (event) => {
+        const line = jsonLine(maskEvent(event, secrets));
+        if (line !== undefined) write(`${line}\n`);
+      },
+      diagnostics: (found) => {
+        for (const one of found) write(`${jsonDiagnosticLine(secrets.maskDeep(one) as Diagnostic)}\n`);
+      },
+    };
+  }
+  if (form === 'log') {
+    const log = new LogReport({
+      paint,
+      verbosity,
+      write: (lines) => write(secrets.mask(`${lines.join('\n')}\n`)),
+    });
+    const ticking = setInterval(() => log.tick(now()), 250);
+    ticking.unref();
+    return {
+      ...idle,
+      report: (event) => log.add(maskEvent(event, secrets)),
+      diagnostics: inText,
+      end: async () => clearInterval(ticking),
+    };
+  }
+  const { LiveReport } = await import('./live-report.ts');
+  const live = new LiveReport({ paint, verbosity, screen, now, mask: (text) => secrets.mask(text) });
+  return {
+    report: (event) => live.add(maskEvent(event, secrets)),
+    diagnostics: inText,
+    suspend: () => live.suspend(),
+    resume: () => live.resume(),
+    end: () => live.end(),
+  };
+}

@@ -1,0 +1,71 @@
+import { Listr } from 'listr2';
+import type { RunEvent } from '../core/event.ts';
+import { frameLines } from './live-frame.ts';
+import { LiveRenderer, type LiveScreen } from './live-renderer.ts';
+import type { Paint } from './paint.ts';
+import { RunState } from './run-state.ts';
+import { ToldLines } from './told-lines.ts';
+
+export interface LiveOptions {
+  readonly paint: Paint;
+  readonly verbosity: number;
+  readonly screen: LiveScreen;
+  now(): number;
+  mask(text: string): string;
+}
+
+/** A run on a terminal: what changed or failed as lasting lines, and below them every host at its work. */
+export class LiveReport {
+  private readonly state = new RunState();
+  private readonly lines: ToldLines;
+  private readonly running: Promise<unknown>;
+  private renderer: LiveRenderer | undefined;
+  private finish: () => void = () => undefined;
+
+  constructor(options: LiveOptions) {
+    const { paint, verbosity, screen } = options;
+    this.lines = new ToldLines({
+      paint,
+      verbosity,
+      width: () => screen.columns ?? 80,
+      write: (lines) => this.renderer?.print(lines.flatMap((line) => options.mask(line).split('\n'))),
+    });
+    const ended = new Promise<void>((resolve) => {
+      this.finish = resolve;
+    });
+    const list = new Listr([{ title: 'run', task: () => ended }], {
+      renderer: LiveRenderer,
+      // Interrupts are the program's own matter: it ends what runs on the hosts first.
+      registerSignalListeners: false,
+      rendererOptions: {
+        screen,
+        frame: (spinner, width, height) =>
+          frameLines(this.state, options.now(), { width, height, paint, spinner }),
+        tick: () => this.lines.tick(options.now()),
+        ready: (renderer) => {
+          this.renderer = renderer;
+        },
+      },
+    });
+    this.running = list.run();
+  }
+
+  add(event: RunEvent): void {
+    this.state.apply(event);
+    this.lines.add(event);
+  }
+
+  /** For a question at the terminal. */
+  suspend(): void {
+    this.renderer?.suspend();
+  }
+
+  resume(): void {
+    this.renderer?.resume();
+  }
+
+  async end(): Promise<void> {
+    this.finish();
+    await this.running;
+  }
+}
