@@ -18,6 +18,8 @@ export interface Venv {
   readonly systemSitePackages: Maybe<boolean>;
   /** By normalized name (PEP 503). Unknown as a whole, or single versions. */
   readonly packages: Maybe<Readonly<Record<string, Distribution>>>;
+  /** False where more than these may be there: what the packages that a plan installs bring along. */
+  readonly complete: boolean;
 }
 
 /** `folder` is the environment's absolute path. */
@@ -31,6 +33,7 @@ export const NO_VENV: Venv = {
   hasPip: false,
   systemSitePackages: false,
   packages: {},
+  complete: true,
 };
 
 const READ = `
@@ -106,5 +109,6 @@ function environment(section: string): Venv {
     hasPip: pip === 'pip',
     systemSitePackages: settings.get('include-system-site-packages')?.toLowerCase() === 'true',
     packages: distributionsIn(lines.slice(at + 1)),
+    complete: true,
   };
 }

@@ -1,0 +1,101 @@
+import type { Key } from '../../core/key.ts';
+import type { Maybe } from '../../core/unknown.ts';
+import { isUnknown, Unknown } from '../../core/unknown.ts';
+import { parentOf, path, type PathState } from '../../probes/path.ts';
+import { absolute, type PipArguments } from './pip-arguments.ts';
+import { joinSplitNames, parseRequirement, type Requirement } from './requirement.ts';
+import { parseRequirementsFile } from './requirements-file.ts';
+
+/** What the task wants installed, as far as its requirements files can be read. */
+export interface Wanted {
+  readonly requirements: readonly Requirement[];
+  /** Why that isn't all. */
+  readonly unsure: readonly Unknown[];
+  /** A requirements file that isn't there. */
+  readonly missing?: string;
+}
+
+/** Requirements files include others; deeper than this nobody looks before pip does. */
+const DEPTH = 2;
+
+/** The requirements files to read, given what was read already. */
+export function requirementFiles(
+  args: PipArguments,
+  get: (key: Key<PathState>) => PathState | undefined,
+): Key[] {
+  const keys: Key[] = [];
+  const walk = (file: string, depth: number): void => {
+    const key = path(file, 'content');
+    keys.push(key);
+    const found = get(key);
+    if (!found || found.type !== 'file' || !found.content || isUnknown(found.content) || depth >= DEPTH)
+      return;
+    const { includes, constraints } = parseRequirementsFile(found.content.read().toString());
+    for (const include of [...includes, ...constraints]) walk(beside(file, include), depth + 1);
+  };
+  if (args.requirements !== undefined) walk(absolute(args, args.requirements), 0);
+  return keys;
+}
+
+export function wantedOf(args: PipArguments, get: (key: Key<PathState>) => Maybe<PathState>): Wanted {
+  const requirements: Requirement[] = joinSplitNames(args.name ?? []).map((name) => ({
+    ...parseRequirement(name),
+    ...(args.editable || /^(git|hg|svn|bzr)\+/.test(name) ? { editable: args.editable } : {}),
+  }));
+  const [only] = requirements;
+  if (only && args.version !== undefined) {
+    const version = args.version.trim();
+    const specifiers = /^\d/.test(version) ? `==${version}` : version;
+    requirements[0] = parseRequirement(`${only.text}${specifiers}`);
+  }
+  if (args.requirements === undefined) return { requirements, unsure: [] };
+  return fromFiles(args, args.requirements, get);
+}
+
+function fromFiles(
+  args: PipArguments,
+  first: string,
+  get: (key: Key<PathState>) => Maybe<PathState>,
+): Wanted {
+  const requirements: Requirement[] = [];
+  const bounds: Requirement[] = [];
+  const unsure: Unknown[] = [];
+  let missing: string | undefined;
+  const walk = (file: string, depth: number, into: Requirement[]): void => {
+    if (depth > DEPTH) {
+      unsure.push(Unknown.of(`what ${file} requires`));
+      return;
+    }
+    const found = get(path(file, 'content'));
+    if (!isUnknown(found) && found.type === 'absent') missing ??= file;
+    const content = isUnknown(found) || found.type !== 'file' ? undefined : found.content;
+    if (content === undefined || isUnknown(content)) {
+      unsure.push(isUnknown(found) ? found : Unknown.of(`what ${file} requires`));
+      return;
+    }
+    const parsed = parseRequirementsFile(content.read().toString());
+    into.push(...parsed.requirements);
+    for (const line of parsed.other) unsure.push(Unknown.of(`what '${line}' in ${file} means`));
+    for (const include of parsed.includes) walk(beside(file, include), depth + 1, into);
+    for (const constraint of parsed.constraints) walk(beside(file, constraint), depth + 1, bounds);
+  };
+  walk(absolute(args, first), 0, requirements);
+  return {
+    requirements: requirements.map((r) => bounded(r, bounds)),
+    unsure,
+    ...(missing ? { missing } : {}),
+  };
+}
+
+/** A constraint bounds a requirement of the same name, and requires nothing by itself. */
+function bounded(requirement: Requirement, bounds: readonly Requirement[]): Requirement {
+  const more = bounds.filter(
+    (b) => b.name !== undefined && b.name === requirement.name && b.specifiers !== '',
+  );
+  const specifiers = [requirement.specifiers, ...more.map((b) => b.specifiers)].filter(Boolean).join(',');
+  return { ...requirement, specifiers };
+}
+
+function beside(file: string, other: string): string {
+  return other.startsWith('/') ? other : `${parentOf(file)}/${other}`;
+}
