@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connector, FarEnd, Target } from '../core/far-end.ts';
 import { LocalRoad } from './local/local-road.ts';
 import { Machine } from './machine.ts';
-import { type SshOptions, sshRoad } from './ssh/ssh-road.ts';
+import { type SshOptions, SshRoads } from './ssh/ssh-road.ts';
 
 export interface ConnectorOptions extends SshOptions {
   /** Names the run in the stamps of temporary files. Default: random. Letters and digits. */
@@ -14,10 +14,11 @@ export interface ConnectorOptions extends SshOptions {
 /** Connects to machines, over SSH or to this one. One for each run. */
 export function createConnector(options: ConnectorOptions = {}): Connector {
   const runId = options.runId ?? randomBytes(4).toString('hex');
+  const roads = new SshRoads(options);
   return {
     async connect(target: Target, signal?: AbortSignal): Promise<FarEnd> {
       const reach = (stop?: AbortSignal) =>
-        target.transport === 'local' ? Promise.resolve(new LocalRoad()) : sshRoad(target, options, stop);
+        target.transport === 'local' ? Promise.resolve(new LocalRoad()) : roads.open(target, stop);
       const road = await reach(signal);
       return new Machine(
         {

@@ -20,6 +20,7 @@ import { stretches } from './stretches.ts';
 import { awaitPort } from './way-out/await-port.ts';
 import { request } from './way-out/request.ts';
 import type { Road } from './road.ts';
+import { NeverReachable } from './unreachable.ts';
 
 export interface MachineOptions {
   readonly name: string;
@@ -308,7 +309,7 @@ export class Machine implements FarEnd {
         if (!gone && !(error instanceof Unreachable)) throw error;
         // A host that never gave a shell won't give one now.
         if (gone && !error.wasUp && this.road.isUp && !undecided) {
-          throw new Unreachable(`${name} gives no shell: ${error.message}`, {
+          throw new NeverReachable(`${name} gives no shell: ${error.message}`, {
             cause: error,
             hint: 'the login shell of that user must be able to run /bin/sh',
           });
@@ -316,7 +317,7 @@ export class Machine implements FarEnd {
         first ??=
           gone && this.road.isUp ? `the shell on ${name} ended` : `the connection to ${name} was lost`;
         if (this.isClosed || signal?.aborted === true) giveUp(error);
-        if (error instanceof Unreachable && error.hint !== undefined) giveUp(error);
+        if (error instanceof NeverReachable) giveUp(error);
         if (Date.now() - since + pause > reconnectLimit) giveUp(error);
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(pause * 2, 8000);

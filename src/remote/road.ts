@@ -21,9 +21,9 @@ export interface Road {
 /** What went over a road. */
 export interface Meter {
   /** Times the direction turned to us: round trips, whoever made them. */
-  readonly turns: number;
-  readonly sent: number;
-  readonly received: number;
+  turns: number;
+  sent: number;
+  received: number;
 }
 
 /** A stream from the host to somewhere could not be opened. */

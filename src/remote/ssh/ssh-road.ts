@@ -1,10 +1,352 @@
+import type { Duplex } from 'node:stream';
+import { homedir } from 'node:os';
+import type { ClientChannel } from 'ssh2';
 import { type Target, Unreachable } from '../../core/far-end.ts';
-import type { Road } from '../road.ts';
+import { type Meter, NoWayOut, type Road } from '../road.ts';
+import { NeverReachable } from '../unreachable.ts';
+import type { Wire } from '../wire.ts';
+import { commandStream, tcpStream } from './first-stream.ts';
+import { candidateKeys } from './identity-keys.ts';
+import { type Hop, parseJumps } from './jump-hosts.ts';
+import { Login, type PassphraseSource } from './login.ts';
+import { type ConfigSources, defaultSources, type SshSettings, sshSettings } from './ssh-config.ts';
+import { type SshConnection, sshConnection } from './ssh-connection.ts';
 
 export interface SshOptions {
+  /** Where ~/.ssh is. */
   readonly home?: string;
+  /** Other files than ~/.ssh/config and /etc/ssh/ssh_config. */
+  readonly sshConfig?: { readonly user: string | null; readonly system: string | null };
+  /** Asked for the passphrase of an encrypted key file; once for each file and run. */
+  readonly passphrase?: PassphraseSource;
+  /** What is in the SSH configuration and can't be honoured; once each. */
+  readonly onWarning?: (warning: string) => void;
 }
 
-export async function sshRoad(target: Target, _options: SshOptions, _signal?: AbortSignal): Promise<Road> {
-  throw new Unreachable(`${target.name}: not yet`);
+/** Opens SSH connections: one for each machine, and one for each jump host, which its machines share. */
+export class SshRoads {
+  private readonly jumps = new Map<string, { connection: Promise<SshConnection>; users: number }>();
+  private readonly passphrases = new Map<string, Promise<string | undefined>>();
+  private readonly warned = new Set<string>();
+  private readonly sources: ConfigSources;
+
+  constructor(private readonly options: SshOptions) {
+    const usual = defaultSources(options.home ?? homedir());
+    const files = options.sshConfig;
+    this.sources = files === undefined ? usual : { ...usual, userFile: files.user, systemFile: files.system };
+  }
+
+  async open(target: Target, signal?: AbortSignal): Promise<Road> {
+    const settings = this.settings(target.address, target);
+    const limitMs = (settings.connectTimeout ?? target.connectLimit) * 1000;
+    const adjusted: SshSettings = {
+      ...settings,
+      ...(target.knownHostsFile === undefined ? {} : { userKnownHostsFiles: [target.knownHostsFile] }),
+      ...(target.privateKeyFile === undefined
+        ? {}
+        : { identityFiles: [target.privateKeyFile, ...(settings.identityFiles ?? [])] }),
+    };
+    const under = await this.stream(adjusted, target, limitMs, signal);
+    try {
+      const connection = await this.connection(
+        under.stream,
+        adjusted,
+        target,
+        limitMs,
+        signal,
+        under.complaint,
+      );
+      return new SshRoad(connection, settings.user, target.name, under.release);
+    } catch (error) {
+      under.release();
+      throw error;
+    }
+  }
+
+  private settings(host: string, given: { user?: string; port?: number }): SshSettings {
+    const found = sshSettings(
+      host,
+      {
+        ...(given.user === undefined ? {} : { user: given.user }),
+        ...(given.port === undefined ? {} : { port: given.port }),
+      },
+      this.sources,
+    );
+    for (const warning of found.warnings) {
+      if (!this.warned.has(warning)) this.options.onWarning?.(warning);
+      this.warned.add(warning);
+    }
+    return found;
+  }
+
+  /** What the handshake goes over: TCP, the output of a command, or a stream from a jump host. */
+  private async stream(
+    settings: SshSettings,
+    target: Pick<Target, 'proxyJump' | 'connectLimit' | 'checkHostKey'>,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ stream: Duplex; release: () => void; complaint?: () => string }> {
+    const jump = target.proxyJump ?? settings.proxyJump;
+    if (jump !== undefined && jump !== '' && jump !== 'none') {
+      return this.throughJumps(parseJumps(jump), settings, target, limitMs, signal);
+    }
+    if (settings.proxyCommand !== undefined && jump === undefined) {
+      const stream = commandStream(settings.proxyCommand);
+      return { stream, release: () => stream.destroy(), complaint: () => stream.complaint() };
+    }
+    return { stream: await tcpStream(settings, limitMs, signal), release: () => undefined };
+  }
+
+  private async throughJumps(
+    hops: readonly Hop[],
+    settings: SshSettings,
+    target: Pick<Target, 'connectLimit' | 'checkHostKey'>,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ stream: Duplex; release: () => void }> {
+    const id = JSON.stringify([hops, target.checkHostKey]);
+    let jump = this.jumps.get(id);
+    if (jump === undefined) {
+      // Not with one machine's signal: others wait for the same jump host.
+      jump = { connection: this.jumpConnection(hops, target), users: 0 };
+      this.jumps.set(id, jump);
+    }
+    const mine = jump;
+    mine.users += 1;
+    const release = () => {
+      mine.users -= 1;
+      if (mine.users > 0) return;
+      if (this.jumps.get(id) === mine) this.jumps.delete(id);
+      mine.connection.then((connection) => connection.close()).catch(() => undefined);
+    };
+    const via = hops.at(-1)?.host ?? '';
+    try {
+      const connection = await mine.connection;
+      if (!connection.isUp) throw new Unreachable(`the connection to the jump host ${via} was lost`);
+      return {
+        stream: await forward(connection, settings.hostName, settings.port, limitMs),
+        release: once(release),
+      };
+    } catch (error) {
+      // The next one begins anew.
+      if (this.jumps.get(id) === mine) this.jumps.delete(id);
+      once(release)();
+      signal?.throwIfAborted();
+      if (error instanceof NoWayOut) {
+        throw new Unreachable(
+          `the jump host ${via} cannot reach ${settings.hostName}:${settings.port}: ${error.message}`,
+        );
+      }
+      if (error instanceof Unreachable && !error.message.startsWith('jump host')) {
+        const more = { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+        const Kind = error instanceof NeverReachable ? NeverReachable : Unreachable;
+        throw new Kind(`jump host ${via}: ${error.message}`, more);
+      }
+      throw error;
+    }
+  }
+
+  private async jumpConnection(
+    hops: readonly Hop[],
+    target: Pick<Target, 'connectLimit' | 'checkHostKey'>,
+  ): Promise<SshConnection> {
+    const last = hops.at(-1);
+    if (last === undefined) throw new NeverReachable('an empty list of jump hosts');
+    const before = hops.slice(0, -1);
+    const settings = this.settings(last.host, last);
+    const limitMs = (settings.connectTimeout ?? target.connectLimit) * 1000;
+    const under =
+      before.length > 0
+        ? await this.throughJumps(before, settings, target, limitMs)
+        : await this.stream(settings, target, limitMs);
+    try {
+      const connection = await this.connection(under.stream, settings, target, limitMs);
+      connection.client.once('close', under.release);
+      return connection;
+    } catch (error) {
+      under.release();
+      throw error;
+    }
+  }
+
+  private async connection(
+    stream: Duplex,
+    settings: SshSettings,
+    target: Pick<Target, 'checkHostKey'> & {
+      password?: string;
+      privateKeyFile?: string;
+      privateKeyPassphrase?: string;
+    },
+    limitMs: number,
+    signal?: AbortSignal,
+    complaint?: () => string,
+  ): Promise<SshConnection> {
+    const keys = await candidateKeys({
+      files: settings.identityFiles,
+      onlyFiles: settings.identitiesOnly,
+      agentSocket: settings.identityAgent,
+      home: this.sources.home,
+    });
+    const passphrase: PassphraseSource = (file) =>
+      file === target.privateKeyFile && target.privateKeyPassphrase !== undefined
+        ? Promise.resolve(target.privateKeyPassphrase)
+        : this.passphrase(file);
+    return sshConnection(
+      stream,
+      {
+        settings,
+        strictness: target.checkHostKey ? settings.strictHostKeyChecking : 'no',
+        login: new Login({ user: settings.user, keys, password: target.password, passphrase }),
+        limitMs,
+        ...(complaint === undefined ? {} : { complaint }),
+      },
+      signal,
+    );
+  }
+
+  private passphrase(file: string): Promise<string | undefined> {
+    let asked = this.passphrases.get(file);
+    if (asked === undefined) {
+      asked = this.options.passphrase?.(file) ?? Promise.resolve(undefined);
+      this.passphrases.set(file, asked);
+    }
+    return asked;
+  }
+}
+
+/** A machine's SSH connection. */
+class SshRoad implements Road {
+  readonly meter: Meter;
+  /** sshd gives a connection its groups at login; only for root does it look again for each channel. */
+  readonly keepsGroups: boolean;
+
+  constructor(
+    private readonly connection: SshConnection,
+    readonly user: string,
+    private readonly name: string,
+    private readonly release: () => void,
+  ) {
+    this.meter = connection.meter;
+    this.keepsGroups = user !== 'root';
+    connection.client.once('close', release);
+  }
+
+  get isUp(): boolean {
+    return this.connection.isUp;
+  }
+
+  open(command: string): Promise<Wire> {
+    return new Promise((resolve, reject) => {
+      const lost = () => reject(new Unreachable(`the connection to ${this.name} was lost`));
+      if (!this.isUp) {
+        lost();
+        return;
+      }
+      this.connection.client.exec(command, (error, channel) => {
+        if (error === undefined) resolve(channelWire(channel));
+        else if (!this.isUp || /No response from server|Not connected/.test(error.message)) lost();
+        else {
+          reject(
+            new NeverReachable(`${this.name} opens no channel for a shell: ${error.message}`, {
+              hint: 'its SSH server may allow few sessions on a connection (MaxSessions)',
+            }),
+          );
+        }
+      });
+    });
+  }
+
+  dial(host: string, port: number, limitMs: number): Promise<Duplex> {
+    return forward(this.connection, host, port, limitMs);
+  }
+
+  dialSocket(path: string, limitMs: number): Promise<Duplex> {
+    return limited(limitMs, path, (done) => this.connection.client.openssh_forwardOutStreamLocal(path, done));
+  }
+
+  close(): void {
+    this.connection.close();
+    this.release();
+  }
+}
+
+function forward(connection: SshConnection, host: string, port: number, limitMs: number): Promise<Duplex> {
+  return limited(limitMs, `${host}:${port}`, (done) =>
+    connection.client.forwardOut('127.0.0.1', 0, host, port, done),
+  );
+}
+
+function limited(
+  limitMs: number,
+  where: string,
+  open: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
+): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new NoWayOut(`connecting to ${where} took more than ${limitMs / 1000} s`, 'timed-out'));
+    }, limitMs);
+    const done = (error: Error | undefined, channel: ClientChannel) => {
+      clearTimeout(timer);
+      if (error !== undefined) reject(noWayOut(error, where));
+      else if (late) channel.destroy();
+      else resolve(channel);
+    };
+    try {
+      open(done);
+    } catch (error) {
+      clearTimeout(timer);
+      reject(new Unreachable('the connection was lost', { cause: error }));
+    }
+  });
+}
+
+/** The numbers are those of RFC 4254, 5.1. */
+function noWayOut(error: Error & { reason?: unknown }, where: string): Error {
+  const said = error.message.replace(/^\(SSH\) Channel open failure: /, '');
+  if (/No response from server|Not connected/.test(said))
+    return new Unreachable('the connection was lost', { cause: error });
+  if (error.reason === 1) {
+    return new NoWayOut(
+      `the SSH server does not let connections go out to ${where} (AllowTcpForwarding or PermitOpen in its sshd_config)`,
+      'forbidden',
+    );
+  }
+  return new NoWayOut(`cannot connect to ${where}: ${said}`, /refused/i.test(said) ? 'refused' : 'failed');
+}
+
+function channelWire(channel: ClientChannel): Wire {
+  let status: number | undefined;
+  const wire: Wire = {
+    onStdout: undefined,
+    onStderr: undefined,
+    onEnd: undefined,
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        channel.write(bytes, (error: Error | null | undefined) => (error ? reject(error) : resolve()));
+      }),
+    end: () => void channel.end(),
+    destroy: () => void channel.destroy(),
+  };
+  channel.on('data', (chunk: Buffer) => wire.onStdout?.(chunk));
+  channel.stderr.on('data', (chunk: Buffer) => wire.onStderr?.(chunk));
+  channel.on('error', () => undefined);
+  channel.on('exit', (code: number | null) => {
+    status = code ?? undefined;
+  });
+  channel.on('close', () => {
+    wire.onEnd?.(status);
+    wire.onEnd = undefined;
+  });
+  return wire;
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
+  };
 }
