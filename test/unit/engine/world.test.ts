@@ -104,7 +104,11 @@ describe('a world', () => {
     const world = new World(probes);
     world.record(unit('x'), '', { active: true, loaded: 'old' });
     world.expect([
-      becomes(path('/units/x'), { kind: 'file', text: 'new' }, { presumed: [{ text: 'the package brings it' }] }),
+      becomes(
+        path('/units/x'),
+        { kind: 'file', text: 'new' },
+        { presumed: [{ text: 'the package brings it' }] },
+      ),
     ]);
     const found = known(world, unit('x'));
     expect(found.value).toEqual({ active: true, loaded: 'new' });

@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { ControlMachine } from '../engine/index.ts';
+
+/** The control machine's files and randomness, for the inputs of modules. */
+export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlMachine {
+  return {
+    kindOf: (file) => {
+      const status = statSync(file, { throwIfNoEntry: false });
+      if (status?.isDirectory()) return 'directory';
+      return status ? 'file' : undefined;
+    },
+    modeOf: (file) => statSync(file).mode & 0o7777,
+    readBytes: (file) => readFileSync(file),
+    tree: (folder) => treeOf(folder),
+    decrypt,
+    digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex'),
+    random: (count) => randomBytes(count),
+  };
+}
+
+type TreeEntry = ReturnType<ControlMachine['tree']>[number];
+
+/** Everything below the folder, in the order of names, parents first. A link stays one only where it points inside. */
+function treeOf(root: string): TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  const visit = (folder: string, above: readonly string[]): void => {
+    for (const name of readdirSync(folder).sort()) {
+      const file = path.join(folder, name);
+      const relative = path.relative(root, file);
+      const own = lstatSync(file);
+      if (own.isSymbolicLink()) {
+        const target = readlinkSync(file);
+        const inside = !path.relative(root, path.resolve(folder, target)).startsWith('..');
+        const status = statSync(file, { throwIfNoEntry: false });
+        if (inside || !status) {
+          entries.push({ path: relative, type: 'link', mode: 0o777, target });
+          continue;
+        }
+      }
+      const status = statSync(file);
+      if (status.isDirectory()) {
+        entries.push({ path: relative, type: 'directory', mode: status.mode & 0o7777 });
+        const id = `${status.dev}:${status.ino}`;
+        if (!above.includes(id)) visit(file, [...above, id]);
+      } else if (status.isFile()) {
+        entries.push({ path: relative, type: 'file', mode: status.mode & 0o7777 });
+      }
+    }
+  };
+  visit(root, []);
+  return entries;
+}

@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { nodeControlMachine } from '../../src/cli/control-machine.ts';
+import { nodeControlActor, nodeControlReader } from '../../src/cli/control-reader.ts';
+import { compilePlaybook, selected } from '../../src/compile/index.ts';
+import { Mistakes } from '../../src/core/diagnostic.ts';
+import type { RunEvent } from '../../src/core/event.ts';
+import type { Connector } from '../../src/core/far-end.ts';
+import type { TaskModule } from '../../src/core/module.ts';
+import type { Probe } from '../../src/core/probe.ts';
+import { Secrets } from '../../src/core/secrets.ts';
+import type { Dict, Value } from '../../src/core/value.ts';
+import { type RunSummary, runPlays } from '../../src/engine/index.ts';
+import { nodeControlFiles, Reader, Vault } from '../../src/load/index.ts';
+import { createConnector } from '../../src/remote/index.ts';
+import { Templar } from '../../src/template/index.ts';
+
+export interface PlaybookRun {
+  readonly events: readonly RunEvent[];
+  readonly summary: RunSummary;
+  /** `host: task (item) → status`, in the order they ended. */
+  readonly endings: readonly string[];
+}
+
+export interface RunRequest {
+  /** The playbook's text, or the absolute path of one. */
+  readonly playbook: string;
+  /** More files beside it. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Hosts and their variables. Default: this machine, reached without SSH. */
+  readonly hosts?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly lookAhead?: boolean;
+  readonly extraVars?: Readonly<Record<string, Value>>;
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly connector?: Connector;
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly secrets?: Secrets;
+}
+
+/** Compiles and runs a playbook as the command does, and gives back what it reported. Mistakes are thrown. */
+export async function runPlaybook(request: RunRequest): Promise<PlaybookRun> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'jrun-test-'));
+  try {
+    let playbook = request.playbook;
+    if (!path.isAbsolute(playbook)) {
+      for (const [name, text] of Object.entries({ 'site.yaml': playbook, ...request.files })) {
+        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        writeFileSync(path.join(folder, name), text);
+      }
+      playbook = path.join(folder, 'site.yaml');
+    }
+    return await runFile(playbook, request);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runFile(playbook: string, request: RunRequest): Promise<PlaybookRun> {
+  const secrets = request.secrets ?? new Secrets();
+  const reader = new Reader(nodeControlFiles, new Vault([], secrets));
+  const templar = new Templar({ reader: nodeControlReader });
+  const { modules, probes } = await registries();
+  const { plays, diagnostics, includes } = compilePlaybook([playbook], {
+    reader,
+    modules,
+    templar,
+  });
+  if (diagnostics.some((d) => d.severity === 'error')) throw new Mistakes(diagnostics);
+  const hosts = request.hosts ?? { here: { ansible_connection: 'local' } };
+  const names = Object.keys(hosts);
+  const events: RunEvent[] = [];
+  const summary = await runPlays({
+    plays,
+    includes,
+    playbooks: [playbook],
+    modules,
+    probes,
+    connector: request.connector ?? createConnector(),
+    control: nodeControlMachine((bytes) => bytes),
+    reader: nodeControlReader,
+    actor: nodeControlActor,
+    secrets,
+    hosts: {
+      matching: (pattern) =>
+        pattern === 'all' ? names : names.filter((name) => pattern.split(',').includes(name)),
+      host: (name) =>
+        hosts[name] && {
+          name,
+          groups: ['all'],
+          layers: [{ source: 'the inventory', values: new Map(Object.entries(hosts[name])) as Dict }],
+        },
+      groups: () => new Map([['all', names]]),
+      add: () => false,
+    },
+    report: (event) => {
+      events.push(event);
+      request.onEvent?.(event);
+    },
+    readVariables: () => undefined,
+    openVault: (text) => text,
+    extraVars: new Map(Object.entries(request.extraVars ?? {})),
+    check: request.check ?? false,
+    diff: request.diff ?? false,
+    forks: 5,
+    defaults: {},
+    tags: request.tags ?? [],
+    skipTags: request.skipTags ?? [],
+    selected,
+    forceHandlers: false,
+    lookAhead: request.lookAhead ?? true,
+    prompt: async () => '',
+    now: () => Date.now(),
+    sleep: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
+    version: '0.0.0',
+    ...(request.signal ? { signal: request.signal } : {}),
+  });
+  return { events, summary, endings: events.flatMap(endingOf) };
+}
+
+function endingOf(event: RunEvent): string[] {
+  if (event.event === 'item-ended')
+    return [`${event.host}: ${event.task.name} (${event.item.label}) → ${event.outcome.status}`];
+  if (event.event === 'task-ended') return [`${event.host}: ${event.task.name} → ${event.outcome.status}`];
+  if (event.event === 'unreachable') return [`${event.host} → unreachable`];
+  return [];
+}
+
+let loaded: Promise<{ modules: Map<string, TaskModule>; probes: Map<string, Probe<unknown>> }> | undefined;
+
+function registries(): NonNullable<typeof loaded> {
+  loaded ??= (async () => {
+    const modules = new Map<string, TaskModule>();
+    const probes = new Map<string, Probe<unknown>>();
+    for (const [folder, add] of [
+      ['modules', (one: TaskModule) => modules.set(one.name, one)],
+      ['probes', (one: Probe<unknown>) => probes.set(one.kind, one)],
+    ] as const) {
+      const root = path.resolve(import.meta.dirname, `../../src/${folder}`);
+      for (const file of readdirSync(root)) {
+        if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+        const { default: one } = await import(pathToFileURL(path.join(root, file)).href);
+        if (one !== undefined) add(one);
+      }
+    }
+    return { modules, probes };
+  })();
+  return loaded;
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runPlaybook } from '../../support/run-playbook.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'jrun-root-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const run = (tasks: string, more: Partial<Parameters<typeof runPlaybook>[0]> = {}) =>
+  runPlaybook({
+    playbook: `- hosts: all\n  gather_facts: false\n  tasks:\n${tasks.replace(/^/gm, '    ')}`,
+    extraVars: { root },
+    ...more,
+  });
+
+describe('a run on this machine', () => {
+  it('makes a folder, says so beforehand, and has nothing to do the second time', async () => {
+    const tasks = `- name: a folder
+  file: path={{ root }}/a/b state=directory mode=0750
+`;
+    expect((await run(tasks, { check: true })).endings).toEqual(['here: a folder → changed']);
+    expect((await run(tasks)).endings).toEqual(['here: a folder → changed']);
+    expect((await run(tasks)).endings).toEqual(['here: a folder → ok']);
+  });
+});
