@@ -193,6 +193,8 @@ export interface StepOutput {
   readonly stderr: string;
   /** Milliseconds on the far end, as well as it can tell. */
   readonly elapsed: number;
+  /** When it ended, in milliseconds since 1970, by the control machine's clock; absent where nobody looked at it. */
+  readonly ended?: number;
   /** A request's answer. */
   readonly response?: {
     readonly headers: Readonly<Record<string, string>>;

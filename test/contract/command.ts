@@ -1,9 +1,11 @@
-import { EVERYTHING } from '../../src/core/key.ts';
 import { unsettles } from '../../src/core/effect.ts';
 import { content, path } from './shapes.ts';
 import type { Signature } from './signature.ts';
 
-/** `creates` can decide; otherwise it runs, and nobody can say what it touched. */
+/**
+ * `creates` can decide; otherwise it runs. That a command may touch anything is its kind's, not its plan's, to say; the
+ * plan names what it surely touches.
+ */
 export const command: Signature<{ cmd: string; creates: string; chdir: string }> = {
   args: { cmd: 'make install', creates: '/usr/local/bin/app', chdir: '/src' },
   observe: [[path('/usr/local/bin/app')]],
@@ -11,7 +13,9 @@ export const command: Signature<{ cmd: string; creates: string; chdir: string }>
     verdict: 'change',
     changes: ['run make install'],
     steps: [{ do: 'run', argv: ['make', 'install'], cwd: '/src', okStatus: 'any' }],
-    effects: [unsettles(EVERYTHING, 'what «make install» did')],
+    effects: [
+      unsettles({ kind: 'path', subject: '/usr/local/bin/app', below: true }, 'what «make install» creates'),
+    ],
     result: { cmd: ['make', 'install'] },
     finish: ([output]) => ({ rc: output?.status ?? null, failed: output?.status !== 0 }),
   },
@@ -33,7 +37,7 @@ export const script: Signature<{ cmd: string }> = {
         okStatus: 'any',
       },
     ],
-    effects: [unsettles(EVERYTHING, 'what «setup.rb» did')],
+    effects: [],
     result: {},
   },
 };
