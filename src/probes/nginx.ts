@@ -18,35 +18,48 @@ export interface Nginx {
 export const nginx: Key<Nginx> = key<Nginx>('nginx', 'system');
 
 /**
+ * Shell functions: `master` prints the process id of the running nginx, `workers PID` those of its workers that
+ * aren't shutting down. Not every kernel lists a process's children.
+ */
+export const NGINX_WORKERS = `
+built() { nginx -V 2>&1 | tr ' ' '\\n' | sed -n "s/^--$1=//p" | head -n 1; }
+config=$(built conf-path); config=\${config:-/etc/nginx/nginx.conf}
+master() {
+  file=$(sed -n 's/^[[:space:]]*pid[[:space:]][[:space:]]*\\([^;]*\\);.*/\\1/p' "$config" 2>/dev/null | head -n 1)
+  [ -n "$file" ] || file=$(built pid-path)
+  pid=$(cat "\${file:-/run/nginx.pid}" 2>/dev/null) || return 0
+  case $(tr '\\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null) in 'nginx: master'*) echo "$pid" ;; esac
+}
+children() {
+  cat "/proc/$1/task/$1/children" 2>/dev/null && return
+  for stat in /proc/[0-9]*/stat; do
+    set -- "$1" $(sed 's/.*) //' "$stat" 2>/dev/null)
+    [ "\${3:-}" != "$1" ] || { stat=\${stat%/stat}; echo "\${stat##*/}"; }
+  done
+}
+workers() {
+  for child in $(children "$1"); do
+    case $(tr '\\0' ' ' < "/proc/$child/cmdline" 2>/dev/null) in *'shutting down'* | '') ;; *worker*) echo "$child" ;; esac
+  done
+}`;
+
+/**
  * When the running configuration was read is when its workers began: a reload replaces them. A worker that crashed
  * began later, so the oldest that isn't shutting down counts. Compared with the time of the last change of any file
  * that is read (ctime: a rename or `cp -p` can't hide from it), and of the folders that are globbed.
- */
-const READ = `
+ */ const READ = `
 command -v nginx >/dev/null || { echo none; exit 0; }
-said=$(nginx -V 2>&1)
-word() { printf '%s\\n' "$said" | tr ' ' '\\n' | sed -n "s/^--$1=//p" | head -n 1; }
-conf=$(word conf-path); conf=\${conf:-/etc/nginx/nginx.conf}
-folder=\${conf%/*}
-if [ -d "$folder/sites-enabled" ] || grep -qs 'include.*sites-enabled' "$conf"; then layout=debian; else layout=conf.d; fi
-pidfile=$(sed -n 's/^[[:space:]]*pid[[:space:]][[:space:]]*\\([^;]*\\);.*/\\1/p' "$conf" 2>/dev/null | head -n 1)
-[ -n "$pidfile" ] || pidfile=$(word pid-path)
-master=$(cat "\${pidfile:-/run/nginx.pid}" 2>/dev/null)
-running=
-case $(cat "/proc/$master/cmdline" 2>/dev/null | tr '\\0' ' ') in 'nginx: master'*) running=1 ;; esac
-echo "$layout"; echo "$conf"; echo "\${running:-0}"
-[ -n "$running" ] || exit 0
-loaded=
-for stat in $(cat "/proc/$master/task/$master/children" 2>/dev/null); do
-  case $(tr '\\0' ' ' < "/proc/$stat/cmdline" 2>/dev/null) in *'shutting down'* | '') continue ;; esac
-  began=$(sed 's/.*) //' "/proc/$stat/stat" 2>/dev/null | cut -d ' ' -f 20)
-  [ -n "$began" ] || continue
-  if [ -z "$loaded" ] || [ "$began" -lt "$loaded" ]; then loaded=$began; fi
-done
-[ -n "$loaded" ] || loaded=$(sed 's/.*) //' "/proc/$master/stat" | cut -d ' ' -f 20)
+${NGINX_WORKERS}
+folder=\${config%/*}
+if [ -d "$folder/sites-enabled" ] || grep -qs 'include.*sites-enabled' "$config"; then echo debian; else echo conf.d; fi
+echo "$config"
+pid=$(master)
+[ -n "$pid" ] && echo 1 || { echo 0; exit 0; }
+began=$(for process in $(workers "$pid"); do sed 's/.*) //' "/proc/$process/stat" | cut -d ' ' -f 20; done 2>/dev/null | sort -n | head -n 1)
+[ -n "$began" ] || began=$(sed 's/.*) //' "/proc/$pid/stat" | cut -d ' ' -f 20)
 read -r up _ < /proc/uptime
 date +%s.%N
-echo "$up $loaded $(getconf CLK_TCK 2>/dev/null || echo 100)"
+echo "$up $began $(getconf CLK_TCK 2>/dev/null || echo 100)"
 find -L "$folder" \\( -name sites-available -o -name modules-available \\) -prune -o \\( -type f -o -type d \\) -exec stat -L -c '%Z %z' {} + 2>/dev/null
 grep -rhsE '^[[:space:]]*(ssl_(certificate|certificate_key|dhparam|client_certificate|trusted_certificate|password_file|crl)|include)[[:space:]]+/' "$folder" |
   sed 's/^[[:space:]]*[a-z_]*[[:space:]]*//; s/[;[:space:]].*//; s/["'"'"']//g' | sort -u | while IFS= read -r file; do

@@ -1,0 +1,147 @@
+import type { SiteOptions, Tls, Upstream } from './nginx-arguments.ts';
+
+/** Mozilla's intermediate list for TLS 1.2; TLS 1.3 has its own, which needs no setting. */
+const CIPHERS = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':');
+
+const GZIP_TYPES = ['text/plain', 'text/css', 'application/json', 'application/javascript', 'image/svg+xml'];
+
+/** The configuration of a site that is described by options, the same text for the same options. */
+export function siteText(name: string, site: SiteOptions): string {
+  const word = name.replace(/\.conf$/, '').replace(/\W+/g, '_');
+  const blocks: string[] = ['# Written by jrun. What is changed here by hand is replaced.'];
+  if (isProxy(site) && site.websocket) blocks.push(connectionMap(word));
+  if (site.upstream) blocks.push(block(`upstream ${word}`, upstream(site.upstream)));
+  if (site.tls && site.tls.redirect !== false) blocks.push(block('server', redirect(site)));
+  blocks.push(block('server', server(word, site)));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function isProxy(site: SiteOptions): boolean {
+  return site.proxy_pass !== undefined || site.upstream !== undefined;
+}
+
+/** Other requests than an upgrade close their connection to the server behind; the name is the site's own. */
+function connectionMap(word: string): string {
+  return block(`map $http_upgrade $${word}_connection`, ['default upgrade;', "''      close;"]);
+}
+
+function upstream(from: Upstream): string[] {
+  const keepalive = from.keepalive === undefined ? [] : [`keepalive ${from.keepalive};`];
+  return [...from.servers.map((address) => `server ${address};`), ...keepalive];
+}
+
+function listens(ports: readonly string[], site: SiteOptions, more: string): string[] {
+  const words = [more, site.default_server ? 'default_server' : ''].filter(Boolean).join(' ');
+  return ports.map((port) => `listen ${[port, words].filter(Boolean).join(' ')};`);
+}
+
+/** `$host` and `$request_uri` are as the client sent them: nothing in the address is decoded on the way. */
+function redirect(site: SiteOptions): string[] {
+  return [
+    ...listens(['80', '[::]:80'], site, ''),
+    ...serverName(site),
+    'return 301 https://$host$request_uri;',
+  ];
+}
+
+function serverName(site: SiteOptions): string[] {
+  return site.server_name && site.server_name.length > 0
+    ? [`server_name ${site.server_name.join(' ')};`]
+    : [];
+}
+
+function server(word: string, site: SiteOptions): string[] {
+  const { tls } = site;
+  const ports = site.listen ?? (tls ? ['443', '[::]:443'] : ['80', '[::]:80']);
+  const lines = [...listens(ports, site, tls ? 'ssl' : ''), ...serverName(site)];
+  if (tls) lines.push('', ...encryption(word, tls));
+  const logs = directives({ access_log: site.access_log, error_log: site.error_log });
+  if (logs.length > 0) lines.push('', ...logs);
+  const limits = directives({
+    client_max_body_size: site.client_max_body_size,
+    client_body_buffer_size: site.client_body_buffer_size,
+    root: site.root,
+    index: site.index,
+  });
+  if (limits.length > 0) lines.push('', ...limits);
+  if (site.gzip !== undefined) lines.push('', ...compression(site));
+  if (site.extra !== undefined) lines.push('', ...text(site.extra));
+  for (const [where, inside] of Object.entries(site.locations ?? {})) {
+    lines.push('', ...block(`location ${where}`, text(inside)).split('\n'));
+  }
+  const whole = isProxy(site)
+    ? proxy(word, site)
+    : site.root === undefined
+      ? undefined
+      : ['try_files $uri $uri/ =404;'];
+  if (whole && !site.locations?.['/']) lines.push('', ...block('location /', whole).split('\n'));
+  return lines;
+}
+
+function encryption(word: string, tls: Tls): string[] {
+  const hsts = tls.hsts ? ['add_header Strict-Transport-Security "max-age=63072000" always;'] : [];
+  return [
+    `ssl_certificate ${tls.certificate};`,
+    `ssl_certificate_key ${tls.key};`,
+    `ssl_protocols ${(tls.protocols ?? ['TLSv1.2', 'TLSv1.3']).join(' ')};`,
+    `ssl_ciphers ${tls.ciphers ?? CIPHERS};`,
+    'ssl_prefer_server_ciphers off;',
+    `ssl_session_cache shared:${word}:10m;`,
+    'ssl_session_timeout 1d;',
+    'ssl_session_tickets off;',
+    ...hsts,
+  ];
+}
+
+function compression(site: SiteOptions): string[] {
+  if (!site.gzip) return ['gzip off;'];
+  return ['gzip on;', 'gzip_vary on;', `gzip_types ${(site.gzip_types ?? GZIP_TYPES).join(' ')};`];
+}
+
+function proxy(word: string, site: SiteOptions): string[] {
+  const target = site.proxy_pass ?? `http://${word}`;
+  const upgrade = site.websocket
+    ? ['proxy_set_header Upgrade $http_upgrade;', `proxy_set_header Connection $${word}_connection;`]
+    : site.upstream?.keepalive === undefined
+      ? []
+      : ["proxy_set_header Connection '';"];
+  return [
+    `proxy_pass ${target};`,
+    'proxy_http_version 1.1;',
+    // $host would drop a port that isn't the default one, and cross-origin checks behind would refuse.
+    'proxy_set_header Host $http_host;',
+    'proxy_set_header X-Real-IP $remote_addr;',
+    'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+    'proxy_set_header X-Forwarded-Proto $scheme;',
+    ...upgrade,
+    ...directives({
+      proxy_connect_timeout: site.proxy_connect_timeout,
+      proxy_read_timeout: site.proxy_read_timeout,
+      proxy_send_timeout: site.proxy_send_timeout,
+      proxy_buffering: site.proxy_buffering === undefined ? undefined : site.proxy_buffering ? 'on' : 'off',
+      proxy_buffer_size: site.proxy_buffer_size,
+      proxy_buffers: site.proxy_buffers,
+    }),
+  ];
+}
+
+function directives(values: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${value};`],
+  );
+}
+
+function text(lines: string): string[] {
+  return lines.trimEnd().split('\n');
+}
+
+function block(head: string, lines: readonly string[]): string {
+  return [`${head} {`, ...lines.map((line) => (line === '' ? '' : `    ${line}`)), '}'].join('\n');
+}
