@@ -77,11 +77,21 @@ export class Compilation {
   }
 
   isFile(path: string): boolean {
-    return this.ports.reader.files.isFile(path);
+    return asked(() => this.ports.reader.files.isFile(path));
   }
 
   isFolder(path: string): boolean {
-    return this.ports.reader.files.isDirectory(path);
+    return asked(() => this.ports.reader.files.isDirectory(path));
+  }
+}
+
+/** A path through something that is no folder leads nowhere; that is no failure. */
+function asked(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
   }
 }
 

@@ -210,7 +210,8 @@ function importRole(c: Compilation, task: TaskInMaking, scope: Scope): readonly 
     );
   const args = roleArguments(c, task);
   if (args === undefined) return [];
-  const inside: Scope = { ...scope, inherited: inherit(scope.inherited, own) };
+  const inherited = inherit(scope.inherited, own);
+  const inside: Scope = { ...scope, inherited, strongest: inherited.nearest };
   const name = staticName(c, args.name, args.place, inside, 'import_role');
   if (name === undefined) return [];
   const compiled = compileRole(c, name, args.place, inside, {
@@ -260,7 +261,8 @@ export function compileIncludedRole(
   files: RoleFiles,
   options: { readonly severity?: 'error' | 'warning'; readonly validate?: boolean } = {},
 ): ReturnType<typeof compileRole> {
-  const inside: Scope = { ...scope, inherited: inherit(scope.inherited, handedOn) };
+  const inherited = inherit(scope.inherited, handedOn);
+  const inside: Scope = { ...scope, inherited, strongest: inherited.nearest };
   return compileRole(c, name, place, inside, {
     parents: scope.role ? [...scope.role.parents, scope.role] : [],
     params: new Map(),

@@ -34,10 +34,9 @@ export function roleDocument(
 
 /** A role's `defaults` or `vars`: one file, or all files of a folder `main/`, the later ones winning. */
 export function roleVariables(c: Compilation, rolePath: string, folder: string, from?: string): Dict {
-  const { files } = c.ports.reader;
   const base = joinPath(rolePath, folder, from ?? 'main');
   const single = findRoleFile(c, rolePath, folder, from);
-  const found = single !== undefined ? [single] : files.isDirectory(base) ? filesBelow(c, base) : [];
+  const found = single !== undefined ? [single] : c.isFolder(base) ? filesBelow(c, base) : [];
   return combine(found.map((file) => variablesOf(c, file)));
 }
 
@@ -56,7 +55,7 @@ function filesBelow(c: Compilation, folder: string): string[] {
     const path = joinPath(folder, name);
     const dot = name.lastIndexOf('.');
     const ending = dot > 0 ? name.slice(dot) : '';
-    if (files.isDirectory(path)) return ending === '' ? filesBelow(c, path) : [];
+    if (c.isFolder(path)) return ending === '' ? filesBelow(c, path) : [];
     return ending === '' || ENDINGS.includes(ending) ? [path] : [];
   });
 }

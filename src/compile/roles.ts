@@ -139,7 +139,9 @@ export function compileRoleEntry(
   path: string,
   isDynamic = false,
 ): CompiledRoleTasks | undefined {
-  const inside: Scope = { ...outer, inherited: inherit(outer.inherited, entry.own) };
+  const inherited = inherit(outer.inherited, entry.own);
+  const nearest = { ...inherited.nearest, ...outer.strongest };
+  const inside: Scope = { ...outer, inherited: { ...inherited, nearest } };
   const name = renderedName(c, entry, inside);
   if (name === undefined) return undefined;
   const compiled = compileRole(c, name, entry.place, inside, {

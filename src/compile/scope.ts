@@ -1,7 +1,7 @@
 import type { Place } from '../core/place.ts';
 import type { Handler, Role, SearchPath } from '../core/play.ts';
 import type { Value } from '../core/value.ts';
-import type { Inherited } from './inherited.ts';
+import type { Inherited, NearestKeywords } from './inherited.ts';
 import type { StaticVars } from './static-vars.ts';
 
 /** Where tasks stand: what they inherit, whose they are, and how their files and names are found. */
@@ -19,6 +19,13 @@ export interface Scope {
   readonly path: string;
   /** Files and roles that are being compiled, outermost first: one that comes again is a circle. */
   readonly chain: readonly string[];
+  /**
+   * In a role that tasks import: the flags of the import and all around it. They beat what its dependencies' entries
+   * say, as the original has it, while in `roles:` those are the nearer ones.
+   */
+  readonly strongest?: Partial<NearestKeywords>;
+  /** Inside of a block of handlers, where there can't be another one. */
+  readonly inHandlerBlock?: boolean;
 }
 
 /** A role with what decides whether it runs again. */

@@ -61,7 +61,7 @@ export function checkSourceFile(
   const { files } = c.ports.reader;
   const found = searched.find((path) => files.exists(path.replace(/\/+$/, '')));
   if (found !== undefined) {
-    if (module === 'template' && files.isFile(found)) checkTemplateFile(c, found, args);
+    if (module === 'template' && c.isFile(found)) checkTemplateFile(c, found, args);
     return;
   }
   const hint = `searched ${searched.join('\n')}`;

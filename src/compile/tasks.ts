@@ -1,5 +1,5 @@
 import { type Place, placeOf, placeOfKey } from '../core/place.ts';
-import type { Block, Entry, Handler, Task } from '../core/play.ts';
+import type { Entry, Handler, Task } from '../core/play.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { buildAction } from './actions.ts';
 import type { Compilation } from './compilation.ts';
@@ -49,34 +49,42 @@ export function compileTasks(
 
 function compileEntry(c: Compilation, dict: Dict, scope: Scope, position: string): readonly Entry[] {
   const isBlock = ['block', 'rescue', 'always'].some((key) => dict.has(key));
-  if (isBlock) return [compileBlock(c, dict, scope, position)];
+  if (isBlock) return compileBlock(c, dict, scope, position);
   return compileTask(c, dict, scope, position);
 }
 
-function compileBlock(c: Compilation, dict: Dict, scope: Scope, position: string): Block {
+function compileBlock(c: Compilation, dict: Dict, scope: Scope, position: string): readonly Entry[] {
   const place = placeOf(dict) ?? { file: scope.file, line: 1, column: 1 };
-  if (scope.handlers) {
-    c.error('handler-block', 'a block can’t be a handler', place, {
-      hint: 'let several handlers listen to one topic instead (listen: …)',
-    });
-  }
   refuseUnknown(c, dict, BLOCK_KEYWORDS, 'block');
   const own = readKeywords(c, dict, scope.vars.with(...scope.inherited.vars));
+  if (!scope.handlers) noteNotifications(scope, own, dict);
   if (!dict.has('block')) {
     const key = dict.has('rescue') ? 'rescue' : 'always';
     c.error('block', `'${key}' needs a 'block' beside it`, placeOfKey(dict, key));
   }
   const inside: Scope = { ...scope, inherited: inherit(scope.inherited, own) };
-  const part = (key: string): Entry[] =>
-    compileTasks(c, dict.get(key) ?? null, inside, `${position}/${key}`, placeOf(dict, key));
-  return {
-    entry: 'block',
-    name: readName(c, dict),
-    place,
-    body: part('block'),
-    rescue: part('rescue'),
-    always: part('always'),
-  };
+  const part = (key: string, within = inside): Entry[] =>
+    compileTasks(c, dict.get(key) ?? null, within, `${position}/${key}`, placeOf(dict, key));
+  if (scope.handlers) {
+    refuseInHandlers(c, dict, scope, place);
+    return part('block', { ...inside, inHandlerBlock: true });
+  }
+  const name = readName(c, dict);
+  const [body, rescue, always] = [part('block'), part('rescue'), part('always')];
+  return [{ entry: 'block', name, place, body, rescue, always }];
+}
+
+/** Each handler runs for itself: a block only lends them its keywords. */
+function refuseInHandlers(c: Compilation, dict: Dict, scope: Scope, place: Place): void {
+  if (scope.inHandlerBlock) {
+    c.error('handler-block', 'a block of handlers can hold no other block', place, {
+      hint: 'let several handlers listen to one topic instead (listen: …)',
+    });
+  }
+  for (const key of ['rescue', 'always']) {
+    if (!dict.has(key)) continue;
+    c.error('handler-block', `'${key}' has no effect among handlers`, placeOfKey(dict, key));
+  }
 }
 
 /** A task, or the tasks that a static import stands for. */

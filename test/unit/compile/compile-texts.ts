@@ -1,6 +1,7 @@
 import { type CompiledPlaybooks, type CompilePorts, compilePlaybook } from '../../../src/compile/index.ts';
 import { defineModule, type TaskModule } from '../../../src/core/module.ts';
 import type { ArgumentProperty, ArgumentSchema } from '../../../src/core/schema.ts';
+import { Secrets } from '../../../src/core/secrets.ts';
 import { filesInMemory, Reader, Vault } from '../../../src/load/index.ts';
 import { diagnosticsText } from '../../../src/report/diagnostic-text.ts';
 import { Templar } from '../../../src/template/index.ts';
@@ -19,7 +20,10 @@ export function moduleNamed(name: string, schema: Omit<ArgumentSchema, 'type'>):
   });
 }
 
-export const argument = (type: ArgumentProperty['x-type'], more: Partial<ArgumentProperty> = {}): ArgumentProperty => ({
+export const argument = (
+  type: ArgumentProperty['x-type'],
+  more: Partial<ArgumentProperty> = {},
+): ArgumentProperty => ({
   'x-type': type,
   description: type,
   ...more,
@@ -113,10 +117,13 @@ export const MODULES: ReadonlyMap<string, TaskModule> = new Map(
   ].map((module) => [module.name, module]),
 );
 
-export function portsFor(files: Readonly<Record<string, string>>, more: Partial<CompilePorts> = {}): CompilePorts {
+export function portsFor(
+  files: Readonly<Record<string, string>>,
+  more: Partial<CompilePorts> = {},
+): CompilePorts {
   const absolute = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/work/${name}`, text]));
   return {
-    reader: new Reader(filesInMemory(absolute), new Vault([])),
+    reader: new Reader(filesInMemory(absolute), new Vault([], new Secrets())),
     templar: new Templar(),
     modules: MODULES,
     home: '/home/me',
