@@ -56,7 +56,13 @@ function withFailure(end: Ending, fails: boolean): Ending {
 
 function withChange(end: Ending, changes: boolean): Ending {
   const result: Dict = new Map([...end.result, ['changed', changes]]);
-  return { ...end, status: changes ? 'changed' : 'ok', waitsFor: [], result };
+  return {
+    ...end,
+    status: changes ? 'changed' : 'ok',
+    waitsFor: [],
+    result,
+    changes: changes ? end.changes : [],
+  };
 }
 
 function unsure(end: Ending, holds: Unknown, field: 'failed' | 'changed'): Ending {

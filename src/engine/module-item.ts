@@ -164,7 +164,9 @@ async function decideWithReading(item: Item, prepared: Prepared): Promise<Verdic
 function foretell(item: Item, args: Arguments, plan: Plan, presumed: readonly Assumption[]): Ending {
   const { machine, task, doubt } = item;
   const effects: Effect[] = [];
-  if (isOpaque(item, args)) effects.push(presumes(EVERYTHING, opaqueAssumption(item)));
+  // `changed_when: false` is the author's word that the command changes nothing.
+  if (isOpaque(item, args) && !saysHarmless(item.task))
+    effects.push(presumes(EVERYTHING, opaqueAssumption(item)));
   if (doubt) {
     const why = `whether ${describe(task)} runs`;
     effects.push(...plan.effects.map((effect): Effect => unsettles(regionOf(effect), why)));
@@ -294,6 +296,11 @@ function finished(
 
 function limited(step: Plan['steps'][number], seconds: number): Plan['steps'][number] {
   return step.do === 'run' && step.timeLimit === undefined ? { ...step, timeLimit: seconds } : step;
+}
+
+function saysHarmless(task: Task): boolean {
+  const { changedWhen } = task.keywords;
+  return changedWhen !== undefined && changedWhen.every(({ value }) => value === false);
 }
 
 function isOpaque(item: Item, args: Arguments): boolean {
