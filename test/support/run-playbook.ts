@@ -41,6 +41,15 @@ export interface RunRequest {
   readonly connector?: Connector;
   readonly onEvent?: (event: RunEvent) => void;
   readonly secrets?: Secrets;
+  /** Hosts that are talked to at the same time. Default: 5. */
+  readonly forks?: number;
+  /** Other modules and probes than there are: wrapped to look on, or some more. */
+  readonly registry?: (registry: Registry) => Registry;
+}
+
+export interface Registry {
+  readonly modules: ReadonlyMap<string, TaskModule>;
+  readonly probes: ReadonlyMap<string, Probe<unknown>>;
 }
 
 /** Compiles and runs a playbook as the command does, and gives back what it reported. Mistakes are thrown. */
@@ -65,7 +74,8 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
   const secrets = request.secrets ?? new Secrets();
   const reader = new Reader(nodeControlFiles, new Vault([], secrets));
   const templar = new Templar({ reader: nodeControlReader });
-  const { modules, probes } = await registries();
+  const all = await registries();
+  const { modules, probes } = request.registry?.(all) ?? all;
   const { plays, diagnostics, includes } = compilePlaybook([playbook], {
     reader,
     modules,
@@ -107,7 +117,7 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     extraVars: new Map(Object.entries(request.extraVars ?? {})),
     check: request.check ?? false,
     diff: request.diff ?? false,
-    forks: 5,
+    forks: request.forks ?? 5,
     defaults: {},
     tags: request.tags ?? [],
     skipTags: request.skipTags ?? [],
@@ -131,9 +141,9 @@ function endingOf(event: RunEvent): string[] {
   return [];
 }
 
-let loaded: Promise<{ modules: Map<string, TaskModule>; probes: Map<string, Probe<unknown>> }> | undefined;
+let loaded: Promise<Registry> | undefined;
 
-function registries(): NonNullable<typeof loaded> {
+function registries(): Promise<Registry> {
   loaded ??= (async () => {
     const modules = new Map<string, TaskModule>();
     const probes = new Map<string, Probe<unknown>>();
