@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,11 +11,12 @@ import type { Connector } from '../../src/core/far-end.ts';
 import type { TaskModule } from '../../src/core/module.ts';
 import type { Probe } from '../../src/core/probe.ts';
 import { Secrets } from '../../src/core/secrets.ts';
-import type { Dict, Value } from '../../src/core/value.ts';
+import type { Value } from '../../src/core/value.ts';
 import { type RunSummary, runPlays } from '../../src/engine/index.ts';
-import { nodeControlFiles, Reader, Vault } from '../../src/load/index.ts';
+import { nodeControlFiles, Reader, readVariablesFile, Vault } from '../../src/load/index.ts';
 import { createConnector } from '../../src/remote/index.ts';
 import { Templar } from '../../src/template/index.ts';
+import { givenHosts, inventoryHosts } from './inventory-hosts.ts';
 
 export interface PlaybookRun {
   readonly events: readonly RunEvent[];
@@ -31,6 +32,12 @@ export interface RunRequest {
   readonly files?: Readonly<Record<string, string>>;
   /** Hosts and their variables. Default: this machine, reached without SSH. */
   readonly hosts?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+  /** Instead of hosts: the absolute path of an inventory, read as the command reads it. */
+  readonly inventory?: string;
+  readonly limit?: string;
+  readonly startAtTask?: string;
+  readonly forceHandlers?: boolean;
+  readonly forks?: number;
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly lookAhead?: boolean;
@@ -82,8 +89,10 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     templar,
   });
   if (diagnostics.some((d) => d.severity === 'error')) throw new Mistakes(diagnostics);
-  const hosts = request.hosts ?? { here: { ansible_connection: 'local' } };
-  const names = Object.keys(hosts);
+  const hosts =
+    request.inventory === undefined
+      ? givenHosts(request.hosts ?? { here: { ansible_connection: 'local' } })
+      : inventoryHosts(reader, request.inventory, path.dirname(playbook));
   const events: RunEvent[] = [];
   const summary = await runPlays({
     plays,
@@ -96,23 +105,15 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     reader: nodeControlReader,
     actor: nodeControlActor,
     secrets,
-    hosts: {
-      matching: (pattern) =>
-        pattern === 'all' ? names : names.filter((name) => pattern.split(',').includes(name)),
-      host: (name) =>
-        hosts[name] && {
-          name,
-          groups: ['all'],
-          layers: [{ source: 'the inventory', values: new Map(Object.entries(hosts[name])) as Dict }],
-        },
-      groups: () => new Map([['all', names]]),
-      add: () => false,
-    },
+    hosts,
+    ...(request.limit === undefined ? {} : { limit: hosts.matching(request.limit) }),
+    ...(request.startAtTask === undefined ? {} : { startAtTask: request.startAtTask }),
     report: (event) => {
       events.push(event);
       request.onEvent?.(event);
     },
-    readVariables: () => undefined,
+    readVariables: (file) =>
+      reader.files.isFile(file) ? readVariablesFile(reader, file).variables : undefined,
     openVault: (text) => text,
     extraVars: new Map(Object.entries(request.extraVars ?? {})),
     check: request.check ?? false,
@@ -122,7 +123,7 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     tags: request.tags ?? [],
     skipTags: request.skipTags ?? [],
     selected,
-    forceHandlers: false,
+    forceHandlers: request.forceHandlers ?? false,
     lookAhead: request.lookAhead ?? true,
     prompt: async () => '',
     now: () => Date.now(),
