@@ -27,7 +27,7 @@ j_temp() {
   j_k=$((j_k + 1))
   j_t=\${j_d%/}/.jrun-$j_run-$$-$j_frame-$j_i-$j_k
   printf %s "$j_t" >"$j_dir/t$j_i-$j_k"
-  trap 'rm -f -- "$j_t"' EXIT
+  trap '{ [ -e "$j_t" ] || [ -L "$j_t" ]; } && rm -f -- "$j_t"' EXIT
   trap 'exit 143' TERM INT HUP
 }
 
@@ -143,6 +143,8 @@ j_mkdir() {
 # j_link PATH TARGET HARD OWNER GROUP
 j_link() {
   [ -d "$1" ] && [ ! -L "$1" ] && j_fail "$1 is a directory"
+  # Renaming one name of a file over another does nothing at all, and leaves both.
+  [ "$3" ] && [ ! -L "$1" ] && [ "$1" -ef "$2" ] && return 0
   j_temp "$1"
   if [ "$3" ]; then
     ln -- "$2" "$j_t" || exit 1

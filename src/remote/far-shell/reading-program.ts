@@ -23,7 +23,7 @@ for j_x in /usr/local/sbin /usr/sbin /sbin; do
   case :$PATH: in *:$j_x:*) ;; *) PATH=$PATH:$j_x ;; esac
 done
 export PATH
-j_dir= j_boot= j_setsid=
+j_dir= j_boot= j_setsid= j_olds=
 j_proc=
 [ -r /proc/self/stat ] && j_proc=1
 [ -r /proc/sys/kernel/random/boot_id ] && read -r j_boot </proc/sys/kernel/random/boot_id
@@ -127,6 +127,10 @@ j_finish() {
 
 # Ends the shell: the folder was kept for as long as an answer might have been lost.
 j_bye() {
+  # Those of shells that were asked after are cleared by what was sent to ask.
+  while read -r j_f; do [ "$j_f" ] && j_clear "$j_f"; done <<J_OLDS
+$j_olds
+J_OLDS
   [ "$j_dir" ] && rm -rf -- "$j_dir"
   exit 0
 }

@@ -31,7 +31,8 @@ j_recover() {
     j_say "g none \${j_boot:--}"
     return
   fi
-  j_olds="$j_olds $j_old"
+  j_olds="$j_old
+$j_olds"
   if [ "$5" != "\${j_boot:--}" ]; then
     j_say "g boot \${j_boot:--}"
     return

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Deed, FarEnd, Reading, Target } from '../../../src/core/far-end.ts';
@@ -7,8 +7,18 @@ import { LOGIN } from '../../../src/core/identity.ts';
 import type { Content, Step, StepOutput } from '../../../src/core/step.ts';
 import { createConnector } from '../../../src/remote/index.ts';
 
-/** The shells that a host may have as /bin/sh; those that are here are all tried. */
-export const SHELLS = ['/bin/sh', '/bin/bash', '/usr/bin/dash'];
+/** The shells that hosts have as /bin/sh, as far as they are here. */
+export function shells(): string[] {
+  const found = ['/bin/dash', '/bin/bash'].filter((file) => existsSync(file));
+  const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((file) => existsSync(file));
+  if (busybox !== undefined) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'jrun-busybox-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    symlinkSync(busybox, path.join(folder, 'ash'));
+    found.push(path.join(folder, 'ash'));
+  }
+  return found.length === 0 ? ['/bin/sh'] : found;
+}
 
 export function localTarget(more: Partial<Target> = {}): Target {
   return {
@@ -22,30 +32,51 @@ export function localTarget(more: Partial<Target> = {}): Target {
 }
 
 export function contentOf(data: string | Buffer): Content {
-  const bytes = Buffer.from(data as string);
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, read: () => bytes };
 }
 
-export function reading(script: string, timeLimit = 20): Reading {
-  return { script, timeLimit };
+export interface ScratchFolder {
+  readonly folder: string;
+  at(name: string): string;
+  remove(): void;
 }
 
-export function scratchFolder(): { folder: string; remove(): void } {
+export function scratchFolder(): ScratchFolder {
   const folder = mkdtempSync(path.join(tmpdir(), 'jrun-test-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    at: (name) => path.join(folder, name),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
+
+/** Everything of that run which lies about: run folders and temporary files. */
+export function leftBy(runId: string, ...folders: readonly string[]): string[] {
+  return [tmpdir(), ...folders].flatMap((folder) =>
+    readdirSync(folder).filter((name) => name.startsWith(`.jrun-${runId}`)),
+  );
+}
+
+let runs = 0;
 
 /** This machine as a far end, with a few words less to say. */
 export class LocalMachine {
-  private constructor(readonly farEnd: FarEnd) {}
+  private constructor(
+    readonly farEnd: FarEnd,
+    readonly runId: string,
+  ) {}
 
-  static async open(shell = '/bin/sh', runId?: string): Promise<LocalMachine> {
-    const connector = createConnector({ reconnectLimit: 5, ...(runId === undefined ? {} : { runId }) });
-    return new LocalMachine(await connector.connect(localTarget({ shell })));
+  static async open(shell = '/bin/sh'): Promise<LocalMachine> {
+    runs += 1;
+    const runId = `t${process.pid}x${runs}`;
+    const connector = createConnector({ reconnectLimit: 5, runId });
+    return new LocalMachine(await connector.connect(localTarget({ shell })), runId);
   }
 
   async read(script: string, timeLimit = 20): Promise<{ status: number; stdout: string; stderr: string }> {
-    const [output] = await this.farEnd.read([reading(script, timeLimit)], LOGIN);
+    const readings: Reading[] = [{ script, timeLimit }];
+    const [output] = await this.farEnd.read(readings, LOGIN);
     if (output === undefined) throw new Error('no output');
     return { ...output, stdout: output.stdout.toString('utf8') };
   }
