@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeControlMachine } from '../../src/cli/control-machine.ts';
 import { nodeControlActor, nodeControlReader } from '../../src/cli/control-reader.ts';
+import { InventoryHosts } from '../../src/cli/inventory-hosts.ts';
 import { compilePlaybook, selected } from '../../src/compile/index.ts';
 import { Mistakes } from '../../src/core/diagnostic.ts';
 import type { RunEvent } from '../../src/core/event.ts';
@@ -13,10 +14,10 @@ import type { Probe } from '../../src/core/probe.ts';
 import { Secrets } from '../../src/core/secrets.ts';
 import type { Value } from '../../src/core/value.ts';
 import { type RunSummary, runPlays } from '../../src/engine/index.ts';
-import { nodeControlFiles, Reader, readVariablesFile, Vault } from '../../src/load/index.ts';
+import { nodeControlFiles, Reader, readInventory, readVariablesFile, Vault } from '../../src/load/index.ts';
 import { createConnector } from '../../src/remote/index.ts';
 import { Templar } from '../../src/template/index.ts';
-import { givenHosts, inventoryHosts } from './inventory-hosts.ts';
+import { givenHosts } from './given-hosts.ts';
 
 export interface PlaybookRun {
   readonly events: readonly RunEvent[];
@@ -37,7 +38,6 @@ export interface RunRequest {
   readonly limit?: string;
   readonly startAtTask?: string;
   readonly forceHandlers?: boolean;
-  readonly forks?: number;
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly lookAhead?: boolean;
@@ -92,7 +92,15 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
   const hosts =
     request.inventory === undefined
       ? givenHosts(request.hosts ?? { here: { ansible_connection: 'local' } })
-      : inventoryHosts(reader, request.inventory, path.dirname(playbook));
+      : new InventoryHosts(
+          readInventory({
+            reader,
+            sources: [request.inventory],
+            workingDirectory: path.dirname(playbook),
+          }),
+          path.dirname(playbook),
+          () => undefined,
+        );
   const events: RunEvent[] = [];
   const summary = await runPlays({
     plays,
