@@ -5,9 +5,10 @@ import type { Arguments, TaskModule } from '../core/module.ts';
 import type { ArgumentSchema } from '../core/schema.ts';
 import { Unknown } from '../core/unknown.ts';
 import { type Dict, isDict, Unsafe, type Value, VaultText } from '../core/value.ts';
+import { str } from '../template/index.ts';
 import { aliasesOf, type Finding, prepareArguments, type Prepared } from './arguments.ts';
 import type { Compilation } from './compilation.ts';
-import { shapeDirective } from './directive-shape.ts';
+import { isOpen, shapeDirective } from './directive-shape.ts';
 import { DIRECTIVES } from './directives.ts';
 import { isSameModule } from './module-names.ts';
 import { isTemplated } from './show-value.ts';
@@ -37,6 +38,9 @@ export function buildAction(
   const schema = 'module' in what ? what.module.schema : DIRECTIVES[what.directive];
   const free = placeFreeText(c, written, schema);
   const args = withDefaults(free.args, written.name, defaults, schema);
+  // All facts at once: the directive takes them as what they are called by inside.
+  if (directive === 'set_fact' && free.argsFrom !== undefined)
+    setArgument(args, '_raw_params', free.argsFrom, written.place);
   const checked: Checked = {
     schema,
     name: written.name,
@@ -142,7 +146,7 @@ function prepare(checked: Checked, values: Dict): Prepared {
     const spelling = isSame ? spellingOf(args, argument) : undefined;
     return { spelling, wasTemplate, keepValues: directive !== undefined };
   };
-  const prepared = prepareArguments(values, { schema, name, origin });
+  const prepared = prepareArguments(values, { schema, name, origin, isOpen: isOpen(directive) });
   return directive === undefined ? prepared : shapeDirective(directive, prepared);
 }
 
@@ -179,15 +183,18 @@ function ignoredArguments(schema: ArgumentSchema, args: Dict): Finding[] {
   });
 }
 
-/** `version: 1.10` is the number 1.1: what arrives isn't what is written. */
+/** `version: 1.10` is the number 1.1, `log: off` is false: what arrives isn't what is written. */
 function changedSpellings(schema: ArgumentSchema, args: Dict): Finding[] {
   const names = aliasesOf(schema);
   return [...args].flatMap(([key, value]) => {
     const property = schema.properties[names.get(String(key)) ?? ''];
     const written = spellingOf(args, key);
-    if (typeof value !== 'number' || written === undefined || property?.['x-type'] !== 'string') return [];
-    if (written === String(value) || Number.isInteger(value)) return [];
-    const message = `'${String(key)}: ${written}' is a number, and arrives as ${value}`;
+    if (typeof value === 'object' || written === undefined || property?.['x-type'] !== 'string') return [];
+    const arrives = str(value);
+    const isChoice = property.enum !== undefined;
+    if (written === arrives || isChoice || (typeof value === 'number' && Number.isInteger(value))) return [];
+    const what = typeof value === 'boolean' ? 'a boolean' : 'a number';
+    const message = `'${String(key)}: ${written}' is ${what}, and arrives as '${arrives}'`;
     const hint = `write it quoted: "${written}"`;
     return [{ code: 'argument-value', severity: 'warning', argument: String(key), message, hint } as const];
   });

@@ -24,6 +24,8 @@ export interface ArgumentContext {
   /** For messages: the module's name. */
   readonly name: string;
   readonly origin?: (name: string) => Origin;
+  /** Any name is taken (`set_fact`); what the schema doesn't know comes along as it is. */
+  readonly isOpen?: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export function prepareArguments(rendered: Dict, context: ArgumentContext): Prep
   return { args, findings };
 }
 
-/** The arguments by their own names; what a schema that isn't closed doesn't know comes along freely. */
+/** The arguments by their own names; what isn't in the schema comes along where any name is taken. */
 function resolveAliases(rendered: Dict, context: ArgumentContext, findings: Finding[]) {
   const { schema } = context;
   const given = new Map<string, Value>();
@@ -64,7 +66,7 @@ function resolveAliases(rendered: Dict, context: ArgumentContext, findings: Find
     const written = String(key);
     const name = names.get(written);
     if (name === undefined) {
-      if (schema.additionalProperties !== false) free.set(written, value);
+      if (context.isOpen) free.set(written, value);
       else findings.push(unknownArgument(written, context, names));
       continue;
     }

@@ -5,12 +5,17 @@ import { DIRECTIVES } from './directives.ts';
 import { showValue } from './show-value.ts';
 import { isVariableName } from './variable-names.ts';
 
+/** Whether it takes any name as an argument. */
+export function isOpen(directive: DirectiveName | undefined): boolean {
+  return directive === 'set_fact' || directive === 'add_host';
+}
+
 /**
  * Directives that take any name get what isn't their own in one mapping: `set_fact` its `facts`, `add_host` the
  * host's `vars`.
  */
 export function shapeDirective(directive: DirectiveName, prepared: Prepared): Prepared {
-  if (directive !== 'set_fact' && directive !== 'add_host') return prepared;
+  if (!isOpen(directive)) return prepared;
   const own = DIRECTIVES[directive].properties;
   const args: Record<string, unknown> = {};
   const free: Dict = new Map();
@@ -23,7 +28,7 @@ export function shapeDirective(directive: DirectiveName, prepared: Prepared): Pr
 }
 
 function nameMistakes(directive: DirectiveName, free: Dict): Finding[] {
-  if (directive !== 'set_fact') return [];
+  if (directive !== 'set_fact' || free.delete('_raw_params')) return [];
   if (free.size === 0)
     return [{ code: 'missing-argument', message: "'set_fact' sets nothing: it needs name: value" }];
   return [...free.keys()]

@@ -56,6 +56,7 @@ export const DIRECTIVES: Readonly<Record<DirectiveName, ArgumentSchema>> = {
     ...closed,
     properties: { msg: { ...any('What to say.'), default: 'Failed as requested from task' } },
   },
+  // Any other name is that of a variable.
   set_fact: {
     type: 'object',
     properties: { cacheable: flag('Kept for later runs too.', false) },

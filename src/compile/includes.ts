@@ -8,7 +8,7 @@ import { APPLY_KEYWORDS, INCLUDE_KEYWORDS } from './keyword-names.ts';
 import { readKeywords, refuseUnknown } from './keywords.ts';
 import { readBoolean } from './literals.ts';
 import { compileRole, type RoleFiles } from './roles.ts';
-import type { Scope } from './scope.ts';
+import { apartFrom, type Scope } from './scope.ts';
 import { isTemplated, kindOfValue, plainText } from './show-value.ts';
 import { findTaskFile, taskFileCandidates } from './task-files.ts';
 import { compileTasks, finishTask, type TaskInMaking } from './tasks.ts';
@@ -147,14 +147,22 @@ function includeTasks(c: Compilation, task: TaskInMaking, scope: Scope): readonl
   rememberInclude(c, made.id, { scope, handedOn });
   const name = literalText(file.name);
   if (name === undefined) {
-    scope.play.uncertainHandlers = true;
+    scope.play.uncertain.handlers = true;
     return [made];
   }
   const found = findTaskFile(c, name, scope);
   if (scope.play.isRunning || (found !== undefined && scope.chain.includes(found))) return [made];
   const isSure = made.keywords.when.length === 0 && made.keywords.loop === undefined;
   // Its mistakes are to be found before a host is touched; the tasks are compiled again when they are reached.
-  compileIncludedTasks(c, name, file.place, { scope, handedOn }, made.id, isSure ? 'error' : 'warning');
+  const apart: Scope = { ...scope, play: apartFrom(scope.play) };
+  compileIncludedTasks(
+    c,
+    name,
+    file.place,
+    { scope: apart, handedOn },
+    made.id,
+    isSure ? 'error' : 'warning',
+  );
   return [made];
 }
 
@@ -240,12 +248,13 @@ function includeRole(c: Compilation, task: TaskInMaking, scope: Scope): readonly
   const isStatic =
     literalText(args.name) !== undefined && Object.values(args.files).every((f) => !isTemplated(f));
   if (!isStatic) {
-    scope.play.uncertainHandlers = true;
+    scope.play.uncertain.handlers = true;
     return [made];
   }
   if (scope.play.isRunning) return [made];
   const isSure = made.keywords.when.length === 0 && made.keywords.loop === undefined;
-  compileIncludedRole(c, args.name, args.place, { scope, handedOn }, made.id, args.files, {
+  const apart: Scope = { ...scope, play: apartFrom(scope.play) };
+  compileIncludedRole(c, args.name, args.place, { scope: apart, handedOn }, made.id, args.files, {
     severity: isSure ? 'error' : 'warning',
   });
   return [made];

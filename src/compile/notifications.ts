@@ -8,7 +8,7 @@ export function checkNotifications(c: Compilation, play: PlayContext): void {
     if (play.notifiable.has(name)) continue;
     const near = closest(name, play.notifiable);
     const hint = near === undefined ? {} : { hint: `did you mean '${near}'?` };
-    if (play.uncertainHandlers) {
+    if (play.uncertain.handlers) {
       c.warn(
         'unknown-handler',
         `no handler '${name}' is known yet; an include would have to bring it`,

@@ -62,7 +62,7 @@ export function compileRole(
     c[options.severity === 'error' ? 'error' : 'warn']('unknown-role', `there is no role '${asked}'`, place, {
       hint,
     });
-    if (options.isDynamic) outer.play.uncertainHandlers = true;
+    if (options.isDynamic) outer.play.uncertain.handlers = true;
     return undefined;
   }
   const { name, path } = found;

@@ -48,7 +48,7 @@ export interface PlayContext {
   readonly notifiable: Set<string>;
   readonly notifications: { readonly name: string; readonly place: Place | undefined }[];
   /** Something is included whose handlers nobody can know yet. */
-  uncertainHandlers: boolean;
+  readonly uncertain: { handlers: boolean };
   readonly ran: RanRole[];
   /** The play is running: what its includes include was looked at before. */
   readonly isRunning: boolean;
@@ -68,8 +68,13 @@ export function newPlayContext(playbookDir: string, root: string): PlayContext {
     importedHandlers: [],
     notifiable: new Set(),
     notifications: [],
-    uncertainHandlers: false,
+    uncertain: { handlers: false },
     ran: [],
     isRunning: false,
   };
+}
+
+/** For tasks that are compiled before they are due: what they bring isn't the play's yet, but can be notified. */
+export function apartFrom(play: PlayContext, more: Partial<PlayContext> = {}): PlayContext {
+  return { ...play, roles: [], ran: [], ...more };
 }

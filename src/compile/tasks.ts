@@ -171,7 +171,7 @@ function asHandler(c: Compilation, task: Task, dict: Dict, scope: Scope): Handle
   const prefixes = scope.role ? ['', `${scope.role.name} : `] : [''];
   for (const text of [task.name, ...listen]) {
     if (text === undefined) continue;
-    if (isTemplated(text)) scope.play.uncertainHandlers = true;
+    if (isTemplated(text)) scope.play.uncertain.handlers = true;
     for (const prefix of prefixes) scope.play.notifiable.add(`${prefix}${text}`);
   }
   return { ...task, listen };
