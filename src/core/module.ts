@@ -28,8 +28,11 @@ export type InputRequest =
     }
   /** Text the module made itself. */
   | { readonly input: 'text'; readonly text: string }
-  /** A file or a folder with everything below it. */
-  | { readonly input: 'tree'; readonly src: string }
+  /**
+   * A file or a folder with everything below it. `raw`: never decrypted. `links`: links below it are told as links,
+   * otherwise as what they point at.
+   */
+  | { readonly input: 'tree'; readonly src: string; readonly raw?: boolean; readonly links?: boolean }
   /** The members of an archive (tar, compressed or not, zip), as a tree; hand over the archive itself as `file`. */
   | { readonly input: 'archive'; readonly src: string }
   /** Random bytes; the same for one task of one run, however often it is planned. */
@@ -46,6 +49,8 @@ export interface FileInput {
   readonly sha1: Maybe<string>;
   /** Permission bits of the source (0o644). */
   readonly mode: number;
+  /** It was encrypted by a vault: nobody is shown what is in it. */
+  readonly secret?: boolean;
 }
 
 export interface TreeInput {
@@ -60,6 +65,8 @@ export interface TreeInput {
     readonly content?: Content;
     readonly sha1?: string;
     readonly target?: string;
+    /** It was encrypted by a vault. */
+    readonly secret?: boolean;
   }[];
 }
 

@@ -1,4 +1,4 @@
-import { isUnknown } from '../../../../src/core/unknown.ts';
+import { isUnknown, NotKnown } from '../../../../src/core/unknown.ts';
 
 /**
  * A decision (or a part of one) as data that can be compared: contents become their text, unknowns what they wait
@@ -12,13 +12,23 @@ export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Map) return { map: [...value].map(([k, v]) => [plain(k), plain(v)]) };
   if ('sha256' in value && 'read' in value && typeof value.read === 'function') {
-    return { content: (value.read() as Buffer).toString('utf8') };
+    return { content: readable(value.read as () => Buffer) };
   }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, v]) => v !== undefined && typeof v !== 'function')
       .map(([k, v]) => [k, plain(v)]),
   );
+}
+
+/** A content that isn't known yet can't be read. */
+function readable(read: () => Buffer): string {
+  try {
+    return read().toString('utf8');
+  } catch (thrown) {
+    if (thrown instanceof NotKnown) return `(${thrown.message})`;
+    throw thrown;
+  }
 }
 
 /** Freezes a value and everything in it, so that a plan that writes to what it was handed throws. */
