@@ -29,6 +29,7 @@ interface Held {
 export class Gather {
   private readonly held = new Map<string, Held>();
   private readonly looped = new Set<string>();
+  private readonly spoken = new Set<string>();
   private present = new Set<string>();
 
   constructor(
@@ -43,6 +44,7 @@ export class Gather {
         this.flush();
         this.held.clear();
         this.looped.clear();
+        this.spoken.clear();
         this.present = new Set(event.hosts);
         break;
       case 'item-ended':
@@ -53,6 +55,7 @@ export class Gather {
         this.end(event);
         break;
       case 'message':
+        this.spoken.add(`${event.host}\n${event.task.id}`);
         this.say(event, event.task, sayMessage(event.text), undefined);
         break;
       case 'unreachable':
@@ -80,7 +83,8 @@ export class Gather {
   private end(event: Extract<RunEvent, { event: 'task-ended' }>): void {
     const { host, task, outcome } = event;
     // What a loop's items said is not said again for the whole.
-    const told = event.loop && this.looped.has(`${host}\n${task.id}`);
+    const key = `${host}\n${task.id}`;
+    const told = (event.loop && this.looped.has(key)) || (outcome.status === 'ok' && this.spoken.has(key));
     const said = told ? this.sayRest(outcome) : sayOutcome(outcome, undefined, this.manner());
     this.say(event, task, said, event.delegate);
     if (leaves(outcome)) this.present.delete(host);

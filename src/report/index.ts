@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Report } from '../core/event.ts';
+import type { Report, RunEvent } from '../core/event.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { diagnosticsText } from './diagnostic-text.ts';
 import { jsonDiagnosticLine, jsonLine } from './json-report.ts';
 import type { LiveScreen } from './live-renderer.ts';
 import { LogReport } from './log-report.ts';
-import { maskEvent } from './mask-event.ts';
+import { maskDiagnostic, maskEvent, withinFolder } from './mask-event.ts';
 import type { Paint } from './paint.ts';
 
 export { diagnosticLines, diagnosticsText } from './diagnostic-text.ts';
-export { exitCode, type ExitOptions, INTERRUPTED, MISTAKE } from './exit-code.ts';
+export { type ExitOptions, exitCode, INTERRUPTED, MISTAKE } from './exit-code.ts';
 export { moduleIndex, modulePage, modulePageText } from './module-page.ts';
 export { colourWanted, type Paint, painted, unpainted } from './paint.ts';
 
@@ -22,6 +22,8 @@ export interface ReporterOptions {
   readonly paint: Paint;
   /** The number of -v. */
   readonly verbosity: number;
+  /** Absolute; places in it are shown relative to it. */
+  readonly workingDirectory: string;
   /** Only for `live`: the terminal's size; listr2 itself writes to the program's standard output. */
   readonly screen: LiveScreen;
   /** Whole lines. */
@@ -34,6 +36,8 @@ export interface Reporter {
   readonly report: Report;
   /** Mistakes and warnings that were found before or beside the run. */
   diagnostics(found: readonly Diagnostic[]): void;
+  /** A word of the program itself: that it was interrupted and what it waits for. */
+  note(text: string): void;
   /** Leaves the terminal to a question; `resume` takes it back. */
   suspend(): void;
   resume(): void;
@@ -43,8 +47,17 @@ export interface Reporter {
 
 export async function openReporter(options: ReporterOptions): Promise<Reporter> {
   const { form, secrets, paint, verbosity, write, writeError, now, screen } = options;
-  const inText = (found: readonly Diagnostic[]) => writeError(secrets.mask(diagnosticsText(found, paint)));
-  const idle = { suspend: () => undefined, resume: () => undefined, end: async () => undefined };
+  const shown = (event: RunEvent) => withinFolder(maskEvent(event, secrets), options.workingDirectory);
+  const inText = (found: readonly Diagnostic[]) => {
+    const fit = found.map((one) => withinFolder(maskDiagnostic(one, secrets), options.workingDirectory));
+    writeError(secrets.mask(diagnosticsText(fit, paint)));
+  };
+  const idle = {
+    note: (text: string) => writeError(`${text}\n`),
+    suspend: () => undefined,
+    resume: () => undefined,
+    end: async () => undefined,
+  };
   if (form === 'json') {
     return {
       ...idle,
@@ -53,7 +66,7 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
         if (line !== undefined) write(`${line}\n`);
       },
       diagnostics: (found) => {
-        for (const one of found) write(`${jsonDiagnosticLine(secrets.maskDeep(one) as Diagnostic)}\n`);
+        for (const one of found) write(`${jsonDiagnosticLine(maskDiagnostic(one, secrets))}\n`);
       },
     };
   }
@@ -67,7 +80,7 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
     ticking.unref();
     return {
       ...idle,
-      report: (event) => log.add(maskEvent(event, secrets)),
+      report: (event) => log.add(shown(event)),
       diagnostics: inText,
       end: async () => clearInterval(ticking),
     };
@@ -75,8 +88,9 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
   const { LiveReport } = await import('./live-report.ts');
   const live = new LiveReport({ paint, verbosity, screen, now, mask: (text) => secrets.mask(text) });
   return {
-    report: (event) => live.add(maskEvent(event, secrets)),
+    report: (event) => live.add(shown(event)),
     diagnostics: inText,
+    note: (text) => live.note(text),
     suspend: () => live.suspend(),
     resume: () => live.resume(),
     end: () => live.end(),

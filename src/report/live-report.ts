@@ -55,6 +55,10 @@ export class LiveReport {
     this.lines.add(event);
   }
 
+  note(text: string): void {
+    this.renderer?.print([text]);
+  }
+
   /** For a question at the terminal. */
   suspend(): void {
     this.renderer?.suspend();

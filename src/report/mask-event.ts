@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { Secrets } from '../core/secrets.ts';
 
@@ -12,6 +13,31 @@ const STRUCTURE = new Set([
  */
 export function maskEvent(event: RunEvent, secrets: Secrets): RunEvent {
   return masked(event, secrets) as RunEvent;
+}
+
+export function maskDiagnostic(diagnostic: Diagnostic, secrets: Secrets): Diagnostic {
+  return masked(diagnostic, secrets) as Diagnostic;
+}
+
+/** The same with all places' files relative to the folder, where they lie in it: as people know them. */
+export function withinFolder<T>(value: T, folder: string): T {
+  const start = `${folder}/`;
+  const mentions = new RegExp(`${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=[^\\s:]+:\\d)`, 'g');
+  const walk = (part: unknown): unknown => {
+    // Messages name places too: «Ask» (site.yml:7:7).
+    if (typeof part === 'string') return part.includes(start) ? part.replace(mentions, '') : part;
+    if (Array.isArray(part)) return part.map(walk);
+    if (part === null || typeof part !== 'object' || Object.getPrototypeOf(part) !== Object.prototype) {
+      return part;
+    }
+    if ('file' in part && 'line' in part && 'column' in part && typeof part.file === 'string') {
+      return part.file.startsWith(start) ? { ...part, file: part.file.slice(start.length) } : part;
+    }
+    return Object.fromEntries(
+      Object.entries(part).map(([name, field]) => [name, name === 'result' ? field : walk(field)]),
+    );
+  };
+  return walk(value) as T;
 }
 
 function masked(value: unknown, secrets: Secrets): unknown {

@@ -1,0 +1,25 @@
+import { INTERRUPTED } from '../report/index.ts';
+
+/**
+ * The first Ctrl-C ends the run cleanly: no further task is begun, what runs is waited for or ended, and nothing is
+ * left behind on the hosts. The second one ends the program at once.
+ */
+export function onInterrupt(announce: () => void, atOnce: () => void): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const interrupted = () => {
+    if (controller.signal.aborted) {
+      atOnce();
+      process.exit(INTERRUPTED);
+    }
+    announce();
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, interrupted);
+  return {
+    signal: controller.signal,
+    stop: () => {
+      for (const signal of signals) process.off(signal, interrupted);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// Made by scripts/generate-registry.mjs out of the files beside it; don't edit.
+// biome-ignore-all format: one name a line merges better
+import type { Probe } from '../core/probe.ts';
+import aptLists from './apt-lists.ts';
+import aptSimulation from './apt-simulation.ts';
+import deb from './deb.ts';
+import debFile from './deb-file.ts';
+import debNames from './deb-names.ts';
+import glob from './glob.ts';
+import group from './group.ts';
+import home from './home.ts';
+import localTime from './local-time.ts';
+import nginx from './nginx.ts';
+import path from './path.ts';
+import python from './python.ts';
+import self from './self.ts';
+import unit from './unit.ts';
+import user from './user.ts';
+import venv from './venv.ts';
+
+/** All probes, by the kind of thing they observe. */
+const all = [
+  aptLists,
+  aptSimulation,
+  deb,
+  debFile,
+  debNames,
+  glob,
+  group,
+  home,
+  localTime,
+  nginx,
+  path,
+  python,
+  self,
+  unit,
+  user,
+  venv,
+] as readonly unknown[] as readonly Probe<unknown>[];
+
+export const probes: ReadonlyMap<string, Probe<unknown>> = new Map(all.map((probe) => [probe.kind, probe]));
