@@ -1,8 +1,8 @@
 // The main job, shown on an embedded test host: check, run, run again. Plain JavaScript, so that it works before
 // anything is installed.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,9 +23,12 @@ if (command === 'remove') {
 }
 
 function up() {
-  if (!existsSync(path.join(repository, 'node_modules/esbuild'))) must('npm', ['ci', '--no-audit', '--no-fund']);
+  if (!existsSync(path.join(repository, 'node_modules/esbuild')))
+    must('npm', ['ci', '--no-audit', '--no-fund']);
   must('npm', ['run', '--silent', 'build']);
-  say('Starting a host: a container with its own systemd, sshd and address. The first time its base is made (a minute).');
+  say(
+    'Starting a host: a container with its own systemd, sshd and address. The first time its base is made (a minute).',
+  );
   const made = spawnSync('node', ['--import', 'tsx', 'scripts/demo-host.ts', 'up', 'demo'], {
     cwd: repository,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -74,7 +77,10 @@ function writeInventory(host, password) {
     jupyterlab_server_name: host.address,
   };
   const lines = Object.entries(variables).map(([name, value]) => `      ${name}: ${JSON.stringify(value)}`);
-  writeFileSync(inventory, `# Made by \`npm run demo\`.\nall:\n  hosts:\n    ${host.name}:\n${lines.join('\n')}\n`);
+  writeFileSync(
+    inventory,
+    `# Made by \`npm run demo\`.\njupyterlab:\n  hosts:\n    ${host.name}:\n${lines.join('\n')}\n`,
+  );
   chmodSync(inventory, 0o600);
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/event.ts';
@@ -12,26 +13,28 @@ const PASSWORD = 'kernel panic at the disco';
 
 let fleet: HostFleet;
 let host: TestHost;
+let inventory: string;
 
 beforeAll(async () => {
   fleet = await HostFleet.open();
   host = await fleet.startHost({ name: 'lab1' });
+  inventory = path.join(fleet.folder, 'inventory.yaml');
+  const variables = {
+    ansible_host: host.address,
+    ansible_user: 'ops',
+    ansible_ssh_private_key_file: fleet.keyFile,
+    ansible_ssh_known_hosts_file: fleet.knownHostsFile,
+    jupyterlab_password: PASSWORD,
+    jupyterlab_server_name: 'lab1.example.org',
+  };
+  writeFileSync(inventory, JSON.stringify({ jupyterlab: { hosts: { lab1: variables } } }));
 });
 afterAll(() => fleet?.stop());
 
 function run(more: { check?: boolean; lookAhead?: boolean } = {}): Promise<PlaybookRun> {
   return runPlaybook({
     playbook: PLAYBOOK,
-    hosts: {
-      lab1: {
-        ansible_host: host.address,
-        ansible_user: 'ops',
-        ansible_ssh_private_key_file: fleet.keyFile,
-        ansible_ssh_known_hosts_file: fleet.knownHostsFile,
-        jupyterlab_password: PASSWORD,
-        jupyterlab_server_name: 'lab1.example.org',
-      },
-    },
+    inventory,
     diff: true,
     ...more,
   });
