@@ -3,29 +3,45 @@
 import type { TaskModule } from '../core/module.ts';
 import apt from './apt.ts';
 import command from './command.ts';
+import copy from './copy.ts';
 import file from './file.ts';
+import jupyterPassword from './jupyter-password.ts';
 import nginx from './nginx.ts';
+import ping from './ping.ts';
 import pip from './pip.ts';
 import raw from './raw.ts';
 import script from './script.ts';
 import service from './service.ts';
 import shell from './shell.ts';
+import slurp from './slurp.ts';
+import stat from './stat.ts';
 import systemd from './systemd.ts';
 import systemdService from './systemd-service.ts';
+import template from './template.ts';
+import uri from './uri.ts';
+import waitFor from './wait-for.ts';
 
 /** All task modules and commands, by their names. */
 export const modules: ReadonlyMap<string, TaskModule> = new Map(
   [
     apt,
     command,
+    copy,
     file,
+    jupyterPassword,
     nginx,
+    ping,
     pip,
     raw,
     script,
     service,
     shell,
+    slurp,
+    stat,
     systemd,
     systemdService,
+    template,
+    uri,
+    waitFor,
   ].map((module) => [module.name, module]),
 );

@@ -35,7 +35,7 @@ function rowsOf(
 function rowOf(name: string, property: ArgumentProperty, required: boolean): ArgumentRow {
   const notes: string[] = [];
   if (property['x-secret']) notes.push('A secret: it is masked everywhere.');
-  if (property['x-ignored'] !== undefined) notes.push(`Ignored: ${property['x-ignored']}`);
+  if (property['x-ignored'] !== undefined) notes.push(`Ignored: ${sentence(property['x-ignored'])}`);
   const choices = property.enum ?? property.items?.enum ?? [];
   return {
     name,
@@ -47,6 +47,10 @@ function rowOf(name: string, property: ArgumentProperty, required: boolean): Arg
     description: property.description,
     notes,
   };
+}
+
+export function sentence(text: string): string {
+  return /[.!]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
 function typeText(property: ArgumentProperty): string {

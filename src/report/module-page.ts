@@ -1,5 +1,5 @@
 import type { TaskModule } from '../core/module.ts';
-import { type ArgumentRow, argumentRows, argumentRules } from './module-arguments.ts';
+import { type ArgumentRow, argumentRows, argumentRules, sentence } from './module-arguments.ts';
 import { type Paint, unpainted } from './paint.ts';
 
 /** A module's page in Markdown, made from what the module itself says. */
@@ -44,7 +44,7 @@ ${rows.join('\n')}
 }
 
 function tableRow(row: ArgumentRow): string {
-  const words: string[] = [row.description.trim(), ...row.notes];
+  const words: string[] = [sentence(row.description), ...row.notes];
   if (row.choices.length > 0) words.push(`One of ${row.choices.map((c) => `\`${c}\``).join(', ')}.`);
   if (row.default !== undefined) words.push(`Default: \`${row.default}\`.`);
   if (row.aliases.length > 0) words.push(`Also called ${row.aliases.map((a) => `\`${a}\``).join(', ')}.`);
@@ -91,7 +91,7 @@ function argumentText(row: ArgumentRow, paint: Paint): string {
   if (row.default !== undefined) facts.push(`default ${row.default}`);
   if (row.aliases.length > 0) facts.push(`also ${row.aliases.join(', ')}`);
   const choices = row.choices.length > 0 ? [`One of ${row.choices.join(', ')}.`] : [];
-  const text = [plain(row.description.trim()), ...row.notes, ...choices].join(' ');
+  const text = [plain(sentence(row.description)), ...row.notes, ...choices].join(' ');
   return `  ${paint('ok', row.name)} ${paint('quiet', `(${facts.join(', ')})`)}\n      ${text.replaceAll('\n', '\n      ')}`;
 }
 

@@ -1,0 +1,40 @@
+/**
+ * Makes dist/jrun.js and, below dist/parts, what it loads when it is needed: --help doesn't wait for an SSH client.
+ * Everything is in there but that client, whose native parts only work from node_modules.
+ */
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const { warnings } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/cli/main.ts'],
+  outdir: 'dist',
+  entryNames: 'jrun',
+  chunkNames: 'parts/[name]-[hash]',
+  splitting: true,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.12',
+  format: 'esm',
+  external: ['ssh2', 'node-ssh', 'cpu-features'],
+  // Packages that are CommonJS inside ask for node's own modules by require.
+  banner: {
+    js: [
+      '#!/usr/bin/env node',
+      "import { createRequire as jrunCreateRequire } from 'node:module';",
+      'const require = jrunCreateRequire(import.meta.url);',
+    ].join('\n'),
+  },
+  minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'eof',
+  logLevel: 'warning',
+});
+chmodSync(join(root, 'dist/jrun.js'), 0o755);
+process.exitCode = warnings.length > 0 ? 1 : 0;
