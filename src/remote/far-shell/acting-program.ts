@@ -228,7 +228,8 @@ j_job_folder() {
 # j_job LIMIT PROGRAM ARGUMENT…: a supervisor of its own runs it, notes how it ended, and ends it at its time limit.
 j_job() {
   trap - PIPE
-  $j_setsid "$j_sh" -c '
+  # By way of another number: what runs in the background has lost its input.
+  { $j_setsid "$j_sh" -c '
     j_d=$0 j_l=$1 j_w= j_b=
     shift
     if [ -r /proc/$$/stat ]; then
@@ -264,7 +265,13 @@ j_job() {
     [ -e "$j_d/late" ] && j_r="$j_r timed-out"
     echo "$j_r" >"$j_d/status.new"
     mv -f "$j_d/status.new" "$j_d/status"
-  ' "$j_at" "$@" 3<&0 </dev/null >/dev/null 2>&1 &
+  ' "$j_at" "$@" </dev/null >/dev/null 2>&1 & } 3<&0
+  j_c=0
+  until [ -s "$j_at/process" ]; do
+    j_c=$((j_c + 1))
+    [ "$j_c" -lt 100 ] || j_fail "the supervisor of the job does not start"
+    sleep 0.05 2>/dev/null || sleep 1
+  done
 }
 
 # base64 on its input; without any tool for it, awk makes octal escapes that printf understands.

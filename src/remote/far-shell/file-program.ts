@@ -220,6 +220,8 @@ j_copy_tree() {
   fi
   for j_x in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     [ -e "$j_x" ] || [ -L "$j_x" ] || continue
+    # What a transaction put aside is not part of it.
+    case \${j_x##*/} in .jrun-$j_run-*) continue ;; esac
     if [ -L "$j_x" ]; then
       (
         j_temp "$2/\${j_x##*/}"

@@ -91,9 +91,12 @@ j_back() {
       j_x=\${j_x#* }
       chown -- "\${j_x#* }" "$j_r" && chmod "0\${j_x%% *}" "$j_r"
       ;;
+    renamed)
+      if [ -e "$j_r" ] || [ -L "$j_r" ]; then j_move "$j_r" "$j_a"; fi
+      ;;
     *)
       [ -e "$j_a" ] || [ -L "$j_a" ] || return 0
-      [ "$j_x" = saved ] && [ -d "$j_r" ] && [ ! -L "$j_r" ] && rm -rf -- "$j_r"
+      [ -d "$j_r" ] && [ ! -L "$j_r" ] && rm -rf -- "$j_r"
       j_move "$j_a" "$j_r"
       ;;
   esac || {
