@@ -204,13 +204,10 @@ function diagnosticOf(c: Compilation, checked: Checked, finding: Finding): Diagn
   const { argument } = finding;
   const key = argument !== undefined && checked.args.has(argument) ? argument : undefined;
   const own = key === undefined ? undefined : placeForFinding(checked.args, key, finding);
-  const isAboutValue = finding.code === 'argument-value' && argument !== undefined;
-  const prefix =
-    isAboutValue && !finding.message.startsWith("'") ? `'${argument}' of '${checked.name}': ` : '';
   return {
     code: finding.code,
     severity: finding.severity ?? 'error',
-    summary: `${prefix}${finding.message}`,
+    summary: finding.message,
     ...c.at(own ?? checked.place),
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
   };

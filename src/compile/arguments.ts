@@ -3,11 +3,13 @@ import type { ArgumentProperty, ArgumentSchema } from '../core/schema.ts';
 import { didYouMean } from '../core/spelling.ts';
 import { Unknown } from '../core/unknown.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
-import { type ArgumentMistake, coerce, isMistake, type Origin } from './coercion.ts';
+import { coerce, isMistake, type Origin } from './coercion.ts';
 import { validatorOf } from './argument-validator.ts';
 
 /** A mistake in one argument, or in which of them there are. */
-export interface Finding extends ArgumentMistake {
+export interface Finding {
+  readonly message: string;
+  readonly hint?: string;
   /** The argument as it was written; undefined: the whole task. */
   readonly argument?: string;
   readonly code: 'unknown-argument' | 'missing-argument' | 'argument-value' | 'arguments';
@@ -42,7 +44,9 @@ export function prepareArguments(rendered: Dict, context: ArgumentContext): Prep
     if (!property) continue;
     const coerced = coerce(property, value, context.origin?.(writtenAs.get(name) ?? name));
     if (isMistake(coerced)) {
-      findings.push({ ...coerced, code: 'argument-value', argument: writtenAs.get(name) ?? name });
+      const written = writtenAs.get(name) ?? name;
+      const message = `'${written}' of '${context.name}' ${coerced.message}`.replaceAll(' ,', ',');
+      findings.push({ ...coerced, message, code: 'argument-value', argument: written });
       // It was given: nobody shall say that it is missing.
       args[name] = Unknown.of(`a value for ${name}`);
     } else args[name] = coerced.value;

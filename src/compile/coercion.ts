@@ -9,6 +9,7 @@ import { plainValue, unknownIn, valueOfJson } from './plain-values.ts';
 import { kindOfValue, showValue } from './show-value.ts';
 
 export interface ArgumentMistake {
+  /** What is wrong with it, to be said after its name: `takes yes or no, not 'x'`. */
   readonly message: string;
   readonly hint?: string;
 }
@@ -68,7 +69,7 @@ function anyValue(value: Value): unknown {
 }
 
 function scalar(read: unknown, wanted: string, value: Value): Coerced {
-  return read === undefined ? { message: `it takes ${wanted}, not ${shown(value)}` } : { value: read };
+  return read === undefined ? { message: `takes ${wanted}, not ${shown(value)}` } : { value: read };
 }
 
 function shown(value: Value): string {
@@ -83,7 +84,7 @@ function textOf(property: ArgumentProperty, value: Value): Coerced {
     if (meant.length === 1) return { value: meant[0] };
   }
   if (value === null || isDict(value) || Array.isArray(value))
-    return { message: `it takes text, not ${kindOfValue(value)}` };
+    return { message: `takes text, not ${kindOfValue(value)}` };
   if (value instanceof Opaque && !(value instanceof Unsafe)) return { value: str(value) };
   const text = value instanceof Unsafe ? value.text : str(value);
   return checkChoice(property, text);
@@ -96,7 +97,7 @@ export function checkChoice(property: ArgumentProperty, value: unknown): Coerced
   const near = closest(String(value), property.enum.map(String));
   const choices = property.enum.map((choice) => String(choice)).join(', ');
   return {
-    message: `it can't be '${String(value)}'`,
+    message: `can't be '${String(value)}'`,
     hint: near === undefined ? `one of: ${choices}` : `did you mean '${near}'? (one of: ${choices})`,
   };
 }
@@ -106,7 +107,7 @@ function listOf(property: ArgumentProperty, value: Value, origin: Origin): Coerc
   if (Array.isArray(value)) items = value;
   else if (value instanceof Unsafe) items = value.text.split(',');
   else if (typeof value === 'string') items = value.includes(',') ? value.split(',') : [value];
-  else if (value === null || isDict(value)) return { message: `it takes a list, not ${kindOfValue(value)}` };
+  else if (value === null || isDict(value)) return { message: `takes a list, not ${kindOfValue(value)}` };
   else items = [str(value)];
   if (!Array.isArray(value)) items = items.map((item) => (item as string).trim());
   const list: unknown[] = [];
@@ -116,7 +117,7 @@ function listOf(property: ArgumentProperty, value: Value, origin: Origin): Coerc
       continue;
     }
     const coerced = coerce(property.items, item, { ...origin, spelling: undefined });
-    if (isMistake(coerced)) return { ...coerced, message: `item ${index + 1}: ${coerced.message}` };
+    if (isMistake(coerced)) return { ...coerced, message: `, item ${index + 1}, ${coerced.message}` };
     list.push(coerced.value);
   }
   return { value: list };
@@ -124,7 +125,7 @@ function listOf(property: ArgumentProperty, value: Value, origin: Origin): Coerc
 
 function dictOf(property: ArgumentProperty, value: Value, origin: Origin): Coerced {
   const dict = isDict(value) ? value : typeof value === 'string' ? dictOfText(value) : undefined;
-  if (dict === undefined) return { message: `it takes a mapping, not ${shown(value)}` };
+  if (dict === undefined) return { message: `takes a mapping, not ${shown(value)}` };
   const known = property.properties;
   if (!known) return { value: origin.keepValues ? dict : plainValue(dict) };
   const object: Record<string, unknown> = {};
@@ -134,20 +135,20 @@ function dictOf(property: ArgumentProperty, value: Value, origin: Origin): Coerc
     if (member === undefined) {
       const near = closest(name, Object.keys(known));
       return {
-        message: `it has no '${name}'`,
+        message: `has no '${name}'`,
         hint: near === undefined ? `it has: ${Object.keys(known).join(', ')}` : `did you mean '${near}'?`,
       };
     }
     if (item === null) continue;
     const coerced = coerce(member, item, { ...origin, spelling: undefined });
-    if (isMistake(coerced)) return { ...coerced, message: `${name}: ${coerced.message}` };
+    if (isMistake(coerced)) return { ...coerced, message: `, ${name}, ${coerced.message}` };
     object[name] = coerced.value;
   }
   for (const [name, member] of Object.entries(known))
     if (object[name] === undefined && member.default !== undefined)
       object[name] = structuredClone(member.default);
   const missing = property.required?.filter((name) => object[name] === undefined) ?? [];
-  return missing.length > 0 ? { message: `it lacks ${missing.join(', ')}` } : { value: object };
+  return missing.length > 0 ? { message: `lacks ${missing.join(', ')}` } : { value: object };
 }
 
 /** `k=v, k2=v2` or JSON. */

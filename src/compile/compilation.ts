@@ -6,6 +6,8 @@ import type { CompilePorts } from './ports.ts';
 /** One compilation: what was read so far, and the mistakes found. All rooms of compile write into it. */
 export class Compilation {
   readonly ports: CompilePorts;
+  /** Something runs on the control machine, and may make files there that are not there yet. */
+  makesFiles = false;
   private found = new Diagnostics();
 
   constructor(ports: CompilePorts) {

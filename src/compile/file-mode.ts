@@ -20,7 +20,7 @@ export type ReadMode =
 export function readMode(value: Value, spelling: string | undefined, wasTemplate: boolean): ReadMode {
   if (typeof value === 'number') return numericMode(value, spelling);
   if (typeof value !== 'string') {
-    return { mistake: 'a mode is a number or text', hint: 'like "0644" or "u=rw,go=r"' };
+    return { mistake: 'takes a mode', hint: 'like "0644" or "u=rw,go=r"' };
   }
   const text = value.trim();
   if (text === 'preserve') return { mode: text };
@@ -30,7 +30,7 @@ export function readMode(value: Value, spelling: string | undefined, wasTemplate
   }
   if (text.split(',').every((clause) => SYMBOLIC.test(clause))) return { mode: text };
   return {
-    mistake: `'${text}' is not a mode`,
+    mistake: `can't be '${text}', which is no mode`,
     hint: 'octal digits, quoted ("0644"), or symbols ("u=rw,g=r,o=")',
   };
 }
@@ -42,17 +42,20 @@ function numericMode(value: number, spelling: string | undefined): ReadMode {
   if (Number.isInteger(value) && value >= 0 && value <= 0o7777 && (isOctal || fromTemplate))
     return { mode: value };
   if (!/^[0-7]{1,4}$/.test(written)) {
-    return { mistake: `the number ${written} is not a mode`, hint: 'write it quoted, like "0644"' };
+    return {
+      mistake: `can't be the number ${written}, which is no mode`,
+      hint: 'write it quoted, like "0644"',
+    };
   }
   return {
-    mistake: `the number ${written} would be the mode ${octal(value)}`,
+    mistake: `can't be the number ${written}: that is the mode ${octal(value)}`,
     hint: `write it quoted: "${written.padStart(4, '0')}"`,
   };
 }
 
 function lostZero(value: number): ReadMode {
   return {
-    mistake: `the mode ${octal(value)} came as the number ${value} out of a template`,
+    mistake: `came as the number ${value} out of a template, which is the mode ${octal(value)}`,
     hint: `write it quoted where the variable is set: "${octal(value)}"`,
   };
 }

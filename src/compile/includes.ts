@@ -1,5 +1,6 @@
 import { type Place, placeOf, placeOfKey } from '../core/place.ts';
 import type { Entry, Task } from '../core/play.ts';
+import { didYouMean } from '../core/spelling.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { literalText } from './actions.ts';
 import type { Compilation } from './compilation.ts';
@@ -301,7 +302,7 @@ function roleArguments(
     // The directive's schema says it for include_role.
     if (!isImport || ROLE_ARGUMENTS.has(String(key))) continue;
     c.error('unknown-argument', `'${called}' has no argument '${String(key)}'`, placeOfKey(args, key), {
-      hint: "variables for the role go into 'vars:' beside it",
+      hint: didYouMean(String(key), ROLE_ARGUMENTS) ?? "variables for the role go into 'vars:' beside it",
     });
   }
   const name = plainText(args.get('name') ?? args.get('role'));

@@ -11,7 +11,7 @@ import { folderOf } from './paths.ts';
 import type { FoundPlay } from './playbooks.ts';
 import { readRoleEntry } from './role-entries.ts';
 import { compileRoleEntry } from './roles.ts';
-import { newPlayContext, type PlayContext, type Scope } from './scope.ts';
+import { type CompiledRole, newPlayContext, type PlayContext, type Scope } from './scope.ts';
 import { isTemplated, kindOfValue, plainText } from './show-value.ts';
 import { StaticVars } from './static-vars.ts';
 import { fileName } from './task-id.ts';
@@ -28,7 +28,7 @@ export function compilePlay(c: Compilation, found: FoundPlay, root: string): Pla
   const { dict, file } = found;
   const place = placeOf(dict) ?? { file, line: 1, column: 1 };
   const playbookDir = folderOf(file);
-  refuseUnknownInPlay(c, dict);
+  const isPlay = refuseUnknownInPlay(c, dict);
   const known = new StaticVars([new Map([['playbook_dir', playbookDir]]), found.vars]);
   const read = readPlayKeywords(c, dict, known);
   const vars: Dict = new Map([...(read.vars[0] ?? []), ...found.vars]);
@@ -36,7 +36,7 @@ export function compilePlay(c: Compilation, found: FoundPlay, root: string): Pla
   // An import's conditions are outermost, its tags one more set.
   const inherited: Inherited = { ...own, when: [...found.imported.when, ...read.when] };
   const varsFiles = readVarsFiles(c, dict, playbookDir, known.with(vars));
-  const context = newPlayContext(playbookDir, root);
+  const context = newPlayContext(playbookDir, root, isLocalPlay(dict));
   const scope: Scope = {
     inherited,
     role: undefined,
@@ -52,7 +52,7 @@ export function compilePlay(c: Compilation, found: FoundPlay, root: string): Pla
   return {
     name: playName(c, dict),
     place,
-    hosts: readHosts(c, dict),
+    hosts: isPlay ? readHosts(c, dict) : [],
     playbookDir,
     vars,
     varsFiles: varsFiles.written,
@@ -75,12 +75,13 @@ function compileParts(
   scope: Scope,
   context: PlayContext,
 ): Pick<Play, 'sections' | 'handlers'> {
-  const roles = compileRoles(c, dict, scope, context);
   const part = (key: string, handlers = false): Entry[] => {
     const inside = { ...scope, handlers, path: `${scope.path}/${key}` };
     return compileTasks(c, dict.get(key) ?? null, inside, '', placeOf(dict, key));
   };
-  const sections = [part('pre_tasks'), [...roles.entries, ...part('tasks')], part('post_tasks')];
+  const before = part('pre_tasks');
+  const roles = compileRoles(c, dict, scope, context);
+  const sections = [before, [...roles.entries, ...part('tasks')], part('post_tasks')];
   const own = part('handlers', true) as Handler[];
   const handlers = [...roles.handlers, ...own, ...context.importedHandlers];
   checkNotifications(c, context);
@@ -101,6 +102,7 @@ function compileRoles(
   }
   const entries: Entry[] = [];
   const handlers: Handler[] = [];
+  const roles: CompiledRole[] = [];
   for (const [index, item] of listed.entries()) {
     const entry = readRoleEntry(c, item, placeOf(listed, index), scope.vars);
     if (entry === undefined) continue;
@@ -108,8 +110,10 @@ function compileRoles(
     if (compiled === undefined) continue;
     entries.push(...compiled.entries);
     handlers.push(...compiled.handlers);
-    context.roles.push(...compiled.exported);
+    roles.push(...compiled.exported);
   }
+  // Those that tasks import come after them, wherever they stand.
+  context.roles.unshift(...roles);
   return { entries, handlers };
 }
 
@@ -125,7 +129,8 @@ function readPlayKeywords(c: Compilation, dict: Dict, vars: StaticVars): Inherit
   return user === undefined ? read : { ...read, nearest: { ...read.nearest, remoteUser: user } };
 }
 
-function refuseUnknownInPlay(c: Compilation, dict: Dict): void {
+/** Says which keys are no keywords of a play; false: it is no play at all. */
+function refuseUnknownInPlay(c: Compilation, dict: Dict): boolean {
   const others = [...dict.keys()].filter((key) => !PLAY_KEYWORDS.has(String(key)));
   const isTask =
     !dict.has('hosts') &&
@@ -134,7 +139,7 @@ function refuseUnknownInPlay(c: Compilation, dict: Dict): void {
     c.error('playbook', 'this is a task where a play should be', placeOf(dict), {
       hint: "a playbook's list holds plays ('- hosts: …'); tasks go under a play's 'tasks:'",
     });
-    return;
+    return false;
   }
   refuseUnknown(c, dict, PLAY_KEYWORDS, 'play', others);
   if (dict.has('fact_path')) {
@@ -144,6 +149,7 @@ function refuseUnknownInPlay(c: Compilation, dict: Dict): void {
       placeOfKey(dict, 'fact_path'),
     );
   }
+  return true;
 }
 
 function playName(c: Compilation, dict: Dict): string {
@@ -163,12 +169,19 @@ function readHosts(c: Compilation, dict: Dict): Value {
   const items = Array.isArray(hosts) ? hosts : [hosts];
   const bad = items.find((item) => typeof item !== 'string' || item.trim() === '');
   if (items.length === 0 || bad !== undefined) {
-    const what = items.length === 0 || bad === '' ? 'nothing' : kindOfValue(bad ?? null);
+    const what = items.length === 0 || bad === '' || bad === null ? 'empty' : kindOfValue(bad ?? null);
     c.error('keyword-type', `'hosts' is a pattern of hosts or a list of them, not ${what}`, place);
     return [];
   }
   checkTexts(c, hosts, place);
   return hosts;
+}
+
+/** A play on localhost works on the control machine. */
+function isLocalPlay(dict: Dict): boolean {
+  const hosts = dict.get('hosts') ?? null;
+  const patterns = Array.isArray(hosts) ? hosts : [hosts];
+  return patterns.some((pattern) => /\blocalhost\b|127\.0\.0\.1|\{\{/.test(String(pattern)));
 }
 
 function readSerial(c: Compilation, dict: Dict): readonly Value[] {

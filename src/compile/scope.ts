@@ -52,6 +52,8 @@ export interface PlayContext {
   readonly ran: RanRole[];
   /** The play is running: what its includes include was looked at before. */
   readonly isRunning: boolean;
+  /** Its hosts are, or may be, the control machine. */
+  readonly isLocal: boolean;
 }
 
 export interface RanRole {
@@ -60,7 +62,7 @@ export interface RanRole {
   readonly tags: ReadonlySet<string>;
 }
 
-export function newPlayContext(playbookDir: string, root: string): PlayContext {
+export function newPlayContext(playbookDir: string, root: string, isLocal: boolean): PlayContext {
   return {
     playbookDir,
     root,
@@ -71,6 +73,7 @@ export function newPlayContext(playbookDir: string, root: string): PlayContext {
     uncertain: { handlers: false },
     ran: [],
     isRunning: false,
+    isLocal,
   };
 }
 

@@ -66,8 +66,8 @@ export function checkSourceFile(
   }
   const hint = `searched ${searched.join('\n')}`;
   const place = placeOf(args, 'src');
-  // A condition may keep the task from ever running (a file that only some checkouts have).
-  const isSure = own.when.length === 0 && scope.inherited.when.length === 0;
+  // A condition may keep the task from ever running, and an earlier task on this machine may make the file.
+  const isSure = own.when.length === 0 && scope.inherited.when.length === 0 && !c.makesFiles;
   if (isSure) c.error('file-missing', `there is no file '${source}'`, place, { hint });
   else c.warn('file-missing', `there is no file '${source}'`, place, { hint });
 }

@@ -137,6 +137,7 @@ export function finishTask(c: Compilation, task: TaskInMaking, scope: Scope): Ta
     checkTexts(c, action.args, written.place);
     checkSourceFile(c, what.module.name, action.args, own, scope);
   } else checkDirective(c, what.directive, action.args, written.place, scope);
+  if (mayMakeFiles(inherited, resolved.short, scope)) c.makesFiles = true;
   const made: Task = {
     entry: 'task',
     id: taskId(scope, position, dict),
@@ -148,6 +149,12 @@ export function finishTask(c: Compilation, task: TaskInMaking, scope: Scope): Ta
     search: scope.search,
   };
   return scope.handlers ? asHandler(c, made, dict, scope) : made;
+}
+
+/** Delegated tasks, local connections and `fetch` write on the control machine. */
+function mayMakeFiles(inherited: Inherited, short: string, scope: Scope): boolean {
+  const { delegateTo, connection } = inherited.nearest;
+  return delegateTo !== undefined || connection === 'local' || short === 'fetch' || scope.play.isLocal;
 }
 
 function localAction(written: WrittenAction, inherited: Inherited): Inherited {
