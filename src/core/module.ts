@@ -1,8 +1,8 @@
-import type { ArgumentSchema } from './schema.ts';
 import type { Key } from './key.ts';
 import type { Decision } from './plan.ts';
-import type { Maybe } from './unknown.ts';
+import type { ArgumentSchema } from './schema.ts';
 import type { Content } from './step.ts';
+import type { Maybe } from './unknown.ts';
 
 /** What the engine knows about the task that a module plans for. */
 export interface TaskContext {
@@ -26,8 +26,8 @@ export type InputRequest =
       readonly src: string;
       readonly options?: Readonly<Record<string, string | boolean>>;
     }
-  /** Text the module made itself. */
-  | { readonly input: 'text'; readonly text: string }
+  /** Text the module made itself; unknown where it is made of what isn't known. */
+  | { readonly input: 'text'; readonly text: Maybe<string> }
   /**
    * A file or a folder with everything below it. `raw`: never decrypted. `links`: links below it are told as links,
    * otherwise as what they point at.

@@ -1,4 +1,5 @@
 import { defineModule, type FileInput, type TreeInput } from '../core/module.ts';
+import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 import { nameOf } from '../probes/path.ts';
 import {
   COPYING_PROPERTIES,
@@ -6,10 +7,10 @@ import {
   type CopyingArguments,
   validateMistake,
 } from './copying/arguments.ts';
-import { localTree, localTreeKeys } from './copying/local-tree.ts';
-import { checksumRefusal, oneFile, oneFileKeys, type Source } from './copying/one-file.ts';
-import { onTheHost, onTheHostKeys } from './copying/on-the-host.ts';
 import { jsonText } from './copying/json-text.ts';
+import { localTree, localTreeKeys } from './copying/local-tree.ts';
+import { onTheHost, onTheHostKeys } from './copying/on-the-host.ts';
+import { checksumRefusal, oneFile, oneFileKeys, type Source } from './copying/one-file.ts';
 
 interface CopyArguments extends CopyingArguments {
   readonly src?: string;
@@ -127,8 +128,19 @@ export default defineModule<CopyArguments>({
   },
 });
 
-function textOf(content: unknown): string {
+/** The unknowns in a value made of lists and mappings. */
+function unknownsIn(value: unknown): readonly Unknown[] {
+  if (isUnknown(value)) return [value];
+  if (Array.isArray(value)) return value.flatMap(unknownsIn);
+  if (value instanceof Map) return [...value.values()].flatMap(unknownsIn);
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(unknownsIn);
+  return [];
+}
+
+function textOf(content: unknown): Maybe<string> {
   if (typeof content === 'string') return content;
+  const open = unknownsIn(content);
+  if (open.length > 0) return Unknown.join(open);
   return content === null || content === undefined ? '' : jsonText(content);
 }
 
