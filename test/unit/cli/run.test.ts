@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WriteStream } from 'node:tty';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../../src/cli/command-line.ts';
+import { run } from '../../../src/cli/run.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jrun-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function stream(into: string[]): WriteStream {
+  return { isTTY: false, write: (text: string) => into.push(text) > 0 } as unknown as WriteStream;
+}
+
+async function jrun(files: Record<string, string>, words: string, environment: Record<string, string> = {}) {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const out: string[] = [];
+  const err: string[] = [];
+  const request = readCommandLine(words.split(' '), '0', {
+    write: (text) => void out.push(text),
+    writeError: (text) => void err.push(text),
+    width: 100,
+  });
+  if (request.do !== 'run') return { code: 1, out: out.join(''), err: err.join('') };
+  const given = request.run;
+  // Names are relative to the working directory, which a test doesn't change.
+  const absolute = (name: string) => (name in files || name.startsWith('sit') ? join(folder, name) : name);
+  const code = await run(
+    { ...given, playbooks: given.playbooks.map(absolute), inventories: given.inventories.map(absolute) },
+    {
+      workingDirectory: folder,
+      environment,
+      stdout: stream(out),
+      stderr: stream(err),
+      question: async () => 'answer',
+    },
+  );
+  return { code, out: out.join(''), err: err.join('') };
+}
+
+const HOSTS =
+  'web1 ansible_connection=local\nweb2 ansible_connection=local\n\n[db]\ndb1 ansible_connection=local\n';
+const PLAY = `- name: Say
+  hosts: all:!db
+  gather_facts: false
+  tasks:
+    - name: Greet
+      debug: {msg: "hello {{ inventory_hostname }} {{ who }}"}
+      tags: [greet]
+    - name: End
+      fail: {msg: "no more"}
+      when: stop
+      tags: [end]
+`;
+
+describe('a run from the command line', () => {
+  it('runs the plays and tells how they ended', async () => {
+    const { code, out, err } = await jrun(
+      { 'site.yml': PLAY, hosts: HOSTS },
+      'site.yml -i hosts -e {"stop":false,"who":"you"}',
+    );
+    expect(err).toBe('');
+    expect(out).toContain('ok: [web1] => hello web1 you');
+    expect(out).toContain('web2 : ok=1');
+    expect(code).toBe(0);
+  });
+
+  it('ends with 2 where a host failed, and keeps to --limit', async () => {
+    const { code, out } = await jrun(
+      { 'site.yml': PLAY, hosts: HOSTS },
+      'site.yml -i hosts -l web2 -e stop=true -e who=x',
+    );
+    expect(out).toContain('failed: [web2] no more');
+    expect(out).not.toContain('web1');
+    expect(code).toBe(2);
+  });
+
+  it('lists hosts, tasks and tags', async () => {
+    const { out } = await jrun(
+      { 'site.yml': PLAY, hosts: HOSTS },
+      'site.yml -i hosts --list-hosts --list-tasks --list-tags -t greet',
+    );
+    expect(out.replaceAll(`${folder}/`, '')).toMatchInlineSnapshot(`
+      "
+      playbook: site.yml
+
+        play #1 (all:!db): Say	TAGS: []
+          pattern: ['all:!db']
+          hosts (2):
+            web1
+            web2
+          tasks:
+            Greet	TAGS: [greet]
+            TASK TAGS: [greet]
+      "
+    `);
+  });
+
+  it('tells all mistakes at once, before a host is touched', async () => {
+    const { code, out, err } = await jrun(
+      { 'site.yml': PLAY.replace('debug', 'debgu').replace('fail:', 'fial:'), hosts: HOSTS },
+      'site.yml -i hosts',
+    );
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain('site.yml:6:7: error: ');
+    expect(err).toContain('2 errors');
+    expect(err).not.toContain(folder);
+  });
+
+  it.each([
+    ['sit.yml -i hosts', /there is no playbook .*sit\.yml\n.*did you mean 'site\.yml'\?/],
+    ['site.yml -i hosts -l nobody', /--limit nobody leaves no host/],
+    ['site.yml -i hosts --vault-password-file none', /there is no vault password file/],
+    ['site.yml -i hosts --ssh-common-args=-F', /'-F ' is not supported/],
+  ])('%s is a mistake with words', async (words, text) => {
+    const { code, err } = await jrun({ 'site.yml': PLAY, hosts: HOSTS }, words);
+    expect(err).toMatch(text);
+    expect(code).toBe(1);
+  });
+
+  it('speaks JSON only, mistakes too', async () => {
+    const { code, out, err } = await jrun({ 'site.yml': PLAY, hosts: HOSTS }, 'site.yml -i nowhere --json');
+    expect(err).toBe('');
+    const records = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.every((record) => record.record === 'diagnostic')).toBe(true);
+    expect(code).toBe(1);
+  });
+
+  it('takes settings from ansible.cfg and the environment', async () => {
+    const files = { 'site.yml': PLAY, hosts: HOSTS, 'ansible.cfg': '[defaults]\ninventory = hosts\n' };
+    const { out } = await jrun(files, 'site.yml --list-hosts');
+    expect(out).toContain('hosts (2)');
+    const other = await jrun({ ...files, more: 'x1\nx2\nx3\n' }, 'site.yml --list-hosts', {
+      JRUN_INVENTORY: `${folder}/more`,
+    });
+    expect(other.out).toContain('hosts (3)');
+  });
+});
