@@ -2,22 +2,9 @@ import { FILTERS } from './filters/all.ts';
 import type { Filter } from './filters/filter.ts';
 import { LOOKUPS } from './lookups/all.ts';
 import type { Lookup } from './lookups/lookup.ts';
+import { shortName } from './registry-names.ts';
 import { TESTS } from './tests/all.ts';
 import type { Test } from './tests/test.ts';
-
-/** Names with a collection in front of them; what Ansible itself brings has several. */
-const COLLECTIONS = [
-  'ansible.builtin.',
-  'ansible.legacy.',
-  'community.general.',
-  'ansible.utils.',
-  'ansible.posix.',
-];
-
-export function shortName(name: string): string {
-  const collection = COLLECTIONS.find((prefix) => name.startsWith(prefix));
-  return collection ? name.slice(collection.length) : name;
-}
 
 /** The filters, tests and lookups that templates can use, with those that a program adds. */
 export class Registry {

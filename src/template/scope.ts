@@ -45,3 +45,34 @@ export class FixedScope implements Scope {
     return this.values.get(name);
   }
 }
+
+/** A scope with some more names, which are final. */
+export class OverlayScope implements Scope {
+  private readonly below: Scope;
+  private readonly own: ReadonlyMap<string, Value>;
+
+  constructor(below: Scope, own: Iterable<readonly [string, Value]>) {
+    this.below = below;
+    this.own = new Map(own);
+  }
+
+  lookup(name: string): Value | undefined {
+    return this.own.get(name) ?? this.below.lookup(name);
+  }
+
+  has(name: string): boolean {
+    return this.own.has(name) || this.below.has(name);
+  }
+
+  names(): Iterable<string> {
+    return new Set([...this.below.names(), ...this.own.keys()]);
+  }
+
+  raw(name: string): Value | undefined {
+    return this.own.get(name) ?? this.below.raw(name);
+  }
+
+  untrusted(name: string): boolean {
+    return !this.own.has(name) && this.below.untrusted?.(name) === true;
+  }
+}

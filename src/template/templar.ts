@@ -166,10 +166,6 @@ export class Templar implements Engine, ValueRenderer {
     return plainSequence(unmarked(this.renderTracked(text, scope).value));
   }
 
-  renderString(text: string, scope: Scope): Value {
-    return this.render(text, scope);
-  }
-
   /**
    * Data with templates in it, through and through. What needs no templating is given back as it is.
    * Keys stay as they are written unless `keys` says otherwise.
@@ -199,7 +195,7 @@ export class Templar implements Engine, ValueRenderer {
     scope: Scope,
     source: string | undefined,
     options: ReadonlyMap<string, Value>,
-    convert = false,
+    convert: boolean,
   ): Value {
     return this.renderText(text, scope, { syntax: withOptions(DEFAULT_SYNTAX, options), convert, source })
       .value;

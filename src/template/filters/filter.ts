@@ -2,11 +2,14 @@ import type { Value } from '../../core/value.ts';
 import type { Arguments } from '../run/arguments.ts';
 import type { Evaluation } from '../run/evaluation.ts';
 
+/** `inside`: within lists and dicts, which it does not look into; `anywhere`: also as an argument itself. */
+export type TakesUnknown = 'nowhere' | 'inside' | 'anywhere';
+
 export interface Filter {
   /** Takes the filtered value as the first positional argument. */
   readonly run: (args: Arguments, run: Evaluation) => Value;
-  /** Does not look at the unknowns it is given (it counts them, or passes them on); all others give an unknown back. */
-  readonly takesUnknown: boolean;
+  /** Which unknowns it is given; with any other in its arguments the result is unknown. */
+  readonly takesUnknown: TakesUnknown;
   /** Is given undefined arguments instead of failing on them. */
   readonly takesUndefined: boolean;
   /** Is given marked texts as they are; all others get plain strings. */
@@ -15,14 +18,14 @@ export interface Filter {
 
 export type FilterRun = (args: Arguments, run: Evaluation) => Value;
 export interface FilterTraits {
-  readonly takesUnknown?: boolean;
+  readonly takesUnknown?: TakesUnknown;
   readonly takesUndefined?: boolean;
   readonly takesMarked?: boolean;
 }
 
 /** A filter that binds its arguments itself. */
 export function filter(run: FilterRun, traits: FilterTraits = {}): Filter {
-  return { run, takesUnknown: false, takesUndefined: false, takesMarked: false, ...traits };
+  return { run, takesUnknown: 'nowhere', takesUndefined: false, takesMarked: false, ...traits };
 }
 
 type Required<R extends readonly string[]> = { [K in keyof R]: Value };

@@ -9,6 +9,7 @@ import { LenientUndefined, MaybeUndefined, Undefined } from '../undefined.ts';
 import { braceFormat } from './brace-format.ts';
 import { DICT_METHODS, LIST_METHODS, MUTATORS, TUPLE_METHODS } from './container-methods.ts';
 import { dictGet, isHashable } from './dict-key.ts';
+import { GroupTuple } from './group-tuple.ts';
 import { dictOf, LazyDict } from './lazy-dict.ts';
 import { Markup, textOf } from './marked-text.ts';
 import { isInt } from './numbers.ts';
@@ -217,6 +218,10 @@ function guardChange(name: string, evaluation: Parameters<Callable['call']>[1]):
 }
 
 function sequenceAttribute(value: Value[], name: string): Value | undefined {
+  if (value instanceof GroupTuple) {
+    const half = value.attribute(name);
+    if (half !== undefined) return half;
+  }
   if (value instanceof SequenceView) {
     if (value.kind !== 'range') return undefined;
     const [start, stop, step] = value.bounds;

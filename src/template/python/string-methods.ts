@@ -106,6 +106,7 @@ function splitMethod(how: (text: string, separator: string | undefined, limit: n
   };
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python takes the separators of ASCII for line ends.
 const LINE_END = /\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]/g;
 
 export function splitLines(text: string, keepEnds: boolean): string[] {

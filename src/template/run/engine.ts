@@ -26,6 +26,6 @@ export interface Engine {
     scope: Scope,
     source: string | undefined,
     options: ReadonlyMap<string, Value>,
+    convert: boolean,
   ): Value;
-  renderString(text: string, scope: Scope): Value;
 }

@@ -1,6 +1,6 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
-import type { Filter } from '../filters/filter.ts';
+import type { Filter, TakesUnknown } from '../filters/filter.ts';
 import { MarkedText } from '../python/marked-text.ts';
 import { textOf } from '../python/marked-text.ts';
 import { truth } from '../python/truth.ts';
@@ -15,13 +15,13 @@ import { unknownIn } from './unknown-inside.ts';
 
 /** Applies a filter, with what it must not be given taken care of. Unknown arguments give an unknown result. */
 export function applyFilter(filter: Filter, args: Arguments, run: Evaluation): Value {
-  if (!filter.takesUnknown) refuseUnknown(args, run);
+  refuseUnknown(filter.takesUnknown, args, run);
   if (!filter.takesUndefined) refuseUndefined(args);
   return filter.run(filter.takesMarked ? args : plainArguments(args), run);
 }
 
 export function applyTest(test: Test, args: Arguments, run: Evaluation): boolean | Unknown {
-  if (!test.takesUnknown) refuseUnknown(args, run);
+  refuseUnknown(test.takesUnknown, args, run);
   if (!test.takesUndefined) refuseUndefined(args);
   return truth(test.run(args, run));
 }
@@ -30,13 +30,17 @@ export function callValue(callee: Value, args: Arguments, run: Evaluation): Valu
   if (callee instanceof Unknown) throw new NotKnown(callee);
   if (callee instanceof Undefined) throw callee.error();
   if (!(callee instanceof Callable)) throw valueError(`'${typeName(callee)}' object is not callable`);
-  if (!callee.takesUnknown) refuseUnknown(args, run);
+  refuseUnknown(callee.takesUnknown ? 'anywhere' : 'nowhere', args, run);
   return callee.call(args, run);
 }
 
-function refuseUnknown(args: Arguments, run: Evaluation): void {
-  if (!run.metUnknown) return;
-  const unknown = unknownIn(...args.all());
+function refuseUnknown(taken: TakesUnknown, args: Arguments, run: Evaluation): void {
+  if (!run.metUnknown || taken === 'anywhere') return;
+  const values = [...args.all()];
+  const unknown =
+    taken === 'nowhere'
+      ? unknownIn(...values)
+      : unknownIn(...values.filter((value) => value instanceof Unknown));
   if (unknown) throw new NotKnown(unknown);
 }
 

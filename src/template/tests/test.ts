@@ -1,21 +1,22 @@
 import type { Value } from '../../core/value.ts';
 import type { Arguments } from '../run/arguments.ts';
+import type { TakesUnknown } from '../filters/filter.ts';
 import type { Evaluation } from '../run/evaluation.ts';
 
 export interface Test {
   /** Takes the tested value as the first positional argument. */
   readonly run: (args: Arguments, run: Evaluation) => Value;
-  readonly takesUnknown: boolean;
+  readonly takesUnknown: TakesUnknown;
   readonly takesUndefined: boolean;
 }
 
 export interface TestTraits {
-  readonly takesUnknown?: boolean;
+  readonly takesUnknown?: TakesUnknown;
   readonly takesUndefined?: boolean;
 }
 
 export function test(run: (args: Arguments, run: Evaluation) => Value, traits: TestTraits = {}): Test {
-  return { run, takesUnknown: false, takesUndefined: false, ...traits };
+  return { run, takesUnknown: 'nowhere', takesUndefined: false, ...traits };
 }
 
 type Required<R extends readonly string[]> = { [K in keyof R]: Value };
