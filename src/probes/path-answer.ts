@@ -45,8 +45,12 @@ export function pathAnswer(
         break;
       case 'sha256':
       case 'sha1':
+      case 'md5':
+      case 'sha224':
+      case 'sha384':
+      case 'sha512':
         for (const i of rest) {
-          const sum = /^\\?([0-9a-f]{40,64})/.exec(reader.line())?.[1];
+          const sum = /^\\?([0-9a-f]{32,128})/.exec(reader.line())?.[1];
           const state = found[Number(i)];
           if (sum && state) state[word] = sum;
         }
@@ -66,11 +70,13 @@ export function pathAnswer(
         tree(one, reader);
         break;
       case 'mime':
-      case 'flags': {
-        const answer = reader.line();
-        if (answer !== '-') one[word] = answer;
+      case 'flags':
+        for (const i of rest) {
+          const answer = reader.line();
+          const state = found[Number(i)];
+          if (state && answer !== '-') state[word] = answer;
+        }
         break;
-      }
       default:
         throw new Error(`unexpected line: ${word} ${rest.join(' ')}`);
     }
@@ -132,9 +138,13 @@ export function attributes(line: string): Found {
     links: Number(links),
     blocks: Number(blocks),
     blockSize: Number(blockSize),
-    // As the kernel of Linux packs the two numbers for small ones.
-    deviceType: (Number.parseInt(major ?? '0', 16) << 8) | Number.parseInt(minor ?? '0', 16),
+    deviceType: deviceNumber(Number.parseInt(major ?? '0', 16), Number.parseInt(minor ?? '0', 16)),
   };
+}
+
+/** As the C library packs the two numbers. */
+function deviceNumber(major: number, minor: number): number {
+  return (major & 0xfff) * 0x100 + (minor & 0xff) + (minor & ~0xff) * 0x1000;
 }
 
 /** `stat` says UNKNOWN for an id that has no name. */

@@ -1,19 +1,13 @@
 import type { Key } from '../core/key.ts';
 import { quote } from '../core/quote.ts';
 import { STAMP_FORMAT } from '../core/stamp.ts';
-import { CONTENT_LIMIT, type PathAspect, type PathState } from './path-state.ts';
+import { CONTENT_LIMIT, type PathState } from './path-state.ts';
 
 /** Separated by `|`, which no user's name contains. Names of files never appear in a line: they may hold newlines. */
 export const ATTRIBUTES_FORMAT = `${STAMP_FORMAT}|%h|%t|%T|%b|%o|%X|%U|%G|%x|%y|%z`;
 
-const LETTERS: Readonly<Record<PathAspect, string>> = {
-  hash: 'h',
-  sha1: 's',
-  content: 'c',
-  tree: 't',
-  mime: 'm',
-  flags: 'f',
-};
+const SUMS = ['sha256', 'sha1', 'md5', 'sha224', 'sha384', 'sha512'] as const;
+const aspectOf = (sum: string) => (sum === 'sha256' ? 'hash' : sum);
 
 /**
  * What is there is found out by the shell itself, without a process; then one `stat` tells the attributes of all,
@@ -49,15 +43,16 @@ k() {
   [ ! -x "$p" ] || x=x
   echo "here $1 $r$w$x"
   all="$all $1"
-  case $2 in *m*) mimes="$mimes $1" ;; esac
-  case $2 in *f*) flags="$flags $1" ;; esac
-  if [ $t$r = filer ]; then
-    case $2 in *h*o*) odd256="$odd256 $1" ;; *h*) sha256="$sha256 $1" ;; esac
-    case $2 in *s*o*) odd1="$odd1 $1" ;; *s*) sha1="$sha1 $1" ;; esac
-    case $2 in *c*) contents="$contents $1" ;; esac
-  elif [ "$t" = folder ]; then
-    case $2 in *h*t*) trees="$trees $1/h" ;; *t*) trees="$trees $1/" ;; esac
-  fi
+  case $t$r in
+    filer) files="$files $1" ;;
+    folder*) folders="$folders $1" ;;
+  esac
+}
+# Those of the second list that are in the first one.
+pick() {
+  in=" $1 " picked=
+  shift
+  for i do case $in in *" $i "*) picked="$picked $i" ;; esac; done
 }
 each() {
   name=$1 do=$2
@@ -77,7 +72,7 @@ one() {
   for i do
     eval "p=\$p$i"
     case $do in
-      sha*) out=$($do < "$p" 2>/dev/null) || out=- ;;
+      *sum) out=$($do < "$p" 2>/dev/null) || out=- ;;
       *) out=$(eval "$do -- \"\$p\"" 2>/dev/null) || out=- ;;
     esac
     printf '%s %s\n%s\n' "$name" "$i" "$out"
@@ -114,12 +109,7 @@ below() {
 }
 `.replaceAll('\\${', '${');
 
-const REST = String.raw`
-each stat 'stat -c "$f"' $all
-each sha256 sha256sum $sha256
-one sha256 sha256sum $odd256
-each sha1 sha1sum $sha1
-one sha1 sha1sum $odd1
+const LINKS = String.raw`
 for i in $links; do
   eval "p=\$p$i"
   t=$(readlink -- "$p" 2>/dev/null; echo .)
@@ -129,45 +119,64 @@ for i in $links; do
   t=\${t%?}
   say "leads $i" "\${t%"$nl"}"
 done
-for i in $contents; do
+`.replaceAll('\\${', '${');
+
+const CONTENTS = String.raw`
+for i in $picked; do
   eval "p=\$p$i"
   echo "content $i"
   head -c LIMIT -- "$p" 2>/dev/null | base64
   echo .
 done
-for i in $trees; do
-  eval "p=\$p\${i%/*}"
-  echo "tree \${i%/*}"
-  if below "$p" "\${i#*/}"; then echo 'end ok'; else echo 'end broken'; fi
+`.replace('LIMIT', String(CONTENT_LIMIT + 1));
+
+const TREES = String.raw`
+for i in $picked; do
+  eval "p=\$p$i"
+  echo "tree $i"
+  if below "$p" "$sums"; then echo 'end ok'; else echo 'end broken'; fi
 done
-[ ! "$mimes" ] || one mime 'file -b -i' $mimes
-[ ! "$flags" ] || one flags 'lsattr -vd' $flags
-:
-`
-  .replaceAll('\\${', '${')
-  .replace('LIMIT', String(CONTENT_LIMIT + 1));
+`;
 
 /** Observes all the paths; they are absolute. */
 export function pathScript(keys: readonly Key<PathState>[]): string {
   const byFolder = new Map<string, string[]>();
   keys.forEach((key, i) => {
     const { folder } = split(key.subject);
-    const letters = key.aspects.map((aspect) => LETTERS[aspect as PathAspect] ?? '').sort();
-    // sha256sum of busybox doesn't escape newlines in the names it repeats: such files are summed one by one.
-    const odd = /[\n\r\\]/.test(key.subject) ? 'o' : '';
-    // In the order in which the patterns of `k` look for them.
-    const wanted = `${['c', 'f', 'h', 'm', 's', 't'].filter((l) => letters.includes(l)).join('')}${odd}`;
     const lines = byFolder.get(folder) ?? [`at ${quote(folder)}`];
-    lines.push(`p${i}=${quote(key.subject)}; k ${i} ${quote(`-${wanted}`)}`);
+    lines.push(`p${i}=${quote(key.subject)}; k ${i}`);
     byFolder.set(folder, lines);
   });
+  // sha256sum of busybox doesn't escape newlines in the names it repeats: such files are summed one by one.
+  const odd = (key: Key) => /[\n\r\\]/.test(key.subject);
+  const having = (aspect: string, which: (key: Key) => boolean = () => true) =>
+    keys.flatMap((key, i) => (key.aspects.includes(aspect) && which(key) ? [i] : [])).join(' ');
+  const among = (list: string, indices: string, text: string) =>
+    indices === '' ? [] : [`pick "$${list}" ${indices}`, text];
+  const treesWithSums = having('tree', (key) => key.aspects.includes('hash'));
+  const trees = having('tree', (key) => !key.aspects.includes('hash'));
   return [
     FUNCTIONS,
-    keys.some((key) => key.aspects.includes('tree')) ? TREE : '',
+    trees || treesWithSums ? TREE : '',
     `f=${quote(ATTRIBUTES_FORMAT)}`,
-    'all= links= sha256= odd256= sha1= odd1= contents= trees= mimes= flags=',
+    'all= links= files= folders=',
     ...[...byFolder.values()].flat(),
-    REST,
+    `each stat 'stat -c "$f"' $all`,
+    ...SUMS.flatMap((sum) => [
+      ...among(
+        'files',
+        having(aspectOf(sum), (key) => !odd(key)),
+        `each ${sum} ${sum}sum $picked`,
+      ),
+      ...among('files', having(aspectOf(sum), odd), `one ${sum} ${sum}sum $picked`),
+    ]),
+    LINKS,
+    ...among('files', having('content'), CONTENTS),
+    ...among('folders', treesWithSums, `sums=1${TREES}`),
+    ...among('folders', trees, `sums=${TREES}`),
+    ...among('all', having('mime'), `command -v file >/dev/null && each mime 'file -b -i' $picked`),
+    ...among('all', having('flags'), `command -v lsattr >/dev/null && one flags 'lsattr -vd' $picked`),
+    ':',
   ].join('\n');
 }
 

@@ -44,9 +44,13 @@ export interface Present {
   readonly target?: Maybe<string>;
   /** Where a link leads in the end, all links resolved; undefined where that can't be told. */
   readonly real?: Maybe<string>;
-  /** A regular file's, with the aspects `hash` and `sha1`; undefined where it can't be read. */
+  /** A regular file's, with the aspect `hash` (the others: of their own names); undefined where it can't be read. */
   readonly sha256?: Maybe<string>;
   readonly sha1?: Maybe<string>;
+  readonly md5?: Maybe<string>;
+  readonly sha224?: Maybe<string>;
+  readonly sha384?: Maybe<string>;
+  readonly sha512?: Maybe<string>;
   /** With the aspect `content`, up to CONTENT_LIMIT bytes. */
   readonly content?: Maybe<Content>;
   /** With the aspect `tree`: everything below a directory, parents before children. */
@@ -76,7 +80,9 @@ export interface TreeEntry {
 }
 
 /** What to know about a path beyond its attributes. */
-export type PathAspect = 'hash' | 'sha1' | 'content' | 'tree' | 'mime' | 'flags';
+export type PathAspect = 'hash' | Digest | 'content' | 'tree' | 'mime' | 'flags';
+
+export type Digest = 'sha1' | 'md5' | 'sha224' | 'sha384' | 'sha512';
 
 /** Larger files are compared by hash and never read whole. */
 export const CONTENT_LIMIT = 1024 * 1024;

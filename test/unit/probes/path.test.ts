@@ -79,6 +79,18 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
     expect(large.content).toBeUndefined();
   });
 
+  it('tells other sums, kinds and flags', () => {
+    const aspects = ['md5', 'sha224', 'sha384', 'sha512', 'mime', 'flags'] as const;
+    const [plain] = see([path(at('plain'), ...aspects), path(at('folder'), ...aspects)]) as [Present];
+    expect(plain).toMatchObject({ md5: 'b1946ac92492d2347c6235b4d2611184' });
+    expect(plain.sha512).toHaveLength(128);
+    // Busybox has no tools for these.
+    if (plain.sha224 !== undefined) expect(plain.sha224).toHaveLength(56);
+    if (plain.sha384 !== undefined) expect(plain.sha384).toHaveLength(96);
+    if (plain.mime !== undefined) expect(plain.mime).toBe('text/plain; charset=us-ascii');
+    if (plain.flags !== undefined) expect(plain.flags).toMatch(/^\s*\d+ [-A-Za-z]+ /);
+  });
+
   it('copes with any name', () => {
     expect(one(path(at('odd \n"name\'\\ ü'), 'hash', 'content'))).toMatchObject({
       size: 3,

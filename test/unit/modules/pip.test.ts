@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../src/core/key.ts';
+import { isUnknown, Unknown } from '../../../src/core/unknown.ts';
+import pip from '../../../src/modules/pip.ts';
+import { evaluateMarker, markerEnvironment } from '../../../src/modules/pip/markers.ts';
+import { shellWords } from '../../../src/modules/pip/pip-command.ts';
+import { joinSplitNames, parseRequirement } from '../../../src/modules/pip/requirement.ts';
+import { satisfies } from '../../../src/modules/pip/specifiers.ts';
+import { compare, parseVersion } from '../../../src/modules/pip/versions.ts';
+import { NOTHING } from '../../../src/probes/path.ts';
+import { type Python, python } from '../../../src/probes/python.ts';
+import { NO_VENV, type Venv, venv } from '../../../src/probes/venv.ts';
+import { type Case, cases, mayBeUnknown } from './support/cases.ts';
+import { aFile } from './support/host.ts';
+import type { Entry } from './support/observations.ts';
+
+mayBeUnknown('venv', ['packages', 'python']);
+mayBeUnknown('python', ['hasPip', 'makesVenvs', 'externallyManaged', 'packages']);
+
+const HOME = '/srv/v';
+const VENV: Venv = {
+  state: 'works',
+  python: '3.11.2',
+  hasPip: true,
+  systemSitePackages: false,
+  packages: { pip: { version: '23.0.1' }, django: { version: '4.2.1' }, 'nest-asyncio': { version: '1.6.0' } },
+  complete: true,
+};
+const PYTHON: Python = { found: '/usr/bin/python3', version: '3.11.2', hasPip: true, makesVenvs: true, externallyManaged: false };
+const there = (more: Partial<Venv> = {}): Entry => [venv(HOME), { ...VENV, ...more }];
+const interpreter = (more: Partial<Python> = {}): Entry => [python('python3'), { ...PYTHON, ...more }];
+const ENV = { PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_COLOR: '1', LC_ALL: 'C.UTF-8' };
+const inVenv = (...words: string[]) => ({
+  do: 'run' as const,
+  cwd: '/',
+  env: ENV,
+  argv: ['sh', '-c', 'PATH="$0:$PATH"; export PATH; exec "$@"', '/srv/v/bin', '/srv/v/bin/python', '-m', 'pip', ...words],
+});
+const on = (all: readonly Case[]): Case[] =>
+  all.map((one) => ({ otherwise: (key: Key) => (key.kind === 'path' ? NOTHING : undefined), ...one }));
+
+cases(
+  pip,
+  on([
+    {
+      name: 'what is there is read from its files; names are compared as PEP 503 has them',
+      args: { name: ['Django>=4,<5', 'nest_asyncio'], virtualenv: HOME },
+      seen: [there()],
+      expect: { verdict: 'unchanged', asked: ['venv:/srv/v'], result: { virtualenv: HOME, state: 'present' } },
+    },
+    {
+      name: 'only what is missing is handed to pip',
+      args: { name: ['django', 'black[d]==24.1.0'], virtualenv: HOME },
+      seen: [there()],
+      expect: {
+        verdict: 'change',
+        changes: ['install black[d]==24.1.0'],
+        steps: [inVenv('install', 'black[d]==24.1.0')],
+        result: { cmd: ['/srv/v/bin/python', '-m', 'pip', 'install', 'black[d]==24.1.0'] },
+      },
+    },
+    {
+      name: 'another version than the one that is there',
+      args: { name: ['django'], version: '4.2.9', virtualenv: HOME },
+      seen: [there()],
+      expect: { verdict: 'change', changes: ['install django==4.2.9'] },
+    },
+    {
+      name: 'the environment is made',
+      args: { name: ['jupyterlab'], virtualenv: HOME },
+      seen: [[venv(HOME), NO_VENV], interpreter()],
+      expect: {
+        verdict: 'change',
+        changes: ['make the virtual environment /srv/v', 'install jupyterlab'],
+        steps: [
+          { do: 'run', cwd: '/', env: ENV, argv: ['python3', '-m', 'venv', HOME] },
+          inVenv('install', 'jupyterlab'),
+        ],
+      },
+    },
+    {
+      name: 'an environment whose Python is gone is made again',
+      args: { name: ['jupyterlab'], virtualenv: HOME },
+      seen: [there({ state: 'broken' }), interpreter()],
+      expect: { verdict: 'change', changes: ['repair the virtual environment /srv/v', 'install jupyterlab'] },
+    },
+    {
+      name: 'Debian without python3-venv',
+      args: { name: ['jupyterlab'], virtualenv: HOME },
+      seen: [[venv(HOME), NO_VENV], interpreter({ makesVenvs: false })],
+      expect: { verdict: 'fails', message: /python3-venv/ },
+    },
+    {
+      name: 'no Python at all',
+      args: { name: ['jupyterlab'], virtualenv: HOME, virtualenv_python: 'python3.12' },
+      seen: [[venv(HOME), NO_VENV], [python('python3.12'), { ...PYTHON, found: '' }]],
+      expect: { verdict: 'fails', message: 'There is no python3.12 on this host to make a virtual environment with' },
+    },
+    {
+      name: 'uv makes the environment and fills it',
+      args: { name: ['ruff'], virtualenv: HOME, installer: 'uv' },
+      seen: [[venv(HOME), NO_VENV]],
+      expect: {
+        verdict: 'change',
+        steps: [
+          { do: 'run', cwd: '/', env: ENV, argv: ['uv', 'venv', '--allow-existing', HOME] },
+          {
+            do: 'run',
+            cwd: '/',
+            env: ENV,
+            argv: ['sh', '-c', 'PATH="$0:$PATH"; export PATH; exec "$@"', '/srv/v/bin', 'uv', 'pip', 'install', '--python', '/srv/v/bin/python', 'ruff'],
+          },
+        ],
+      },
+    },
+    {
+      name: 'removing',
+      args: { name: ['django', 'flask'], virtualenv: HOME, state: 'absent' },
+      seen: [there()],
+      expect: { verdict: 'change', changes: ['uninstall django'], steps: [inVenv('uninstall', '-y', 'django')] },
+    },
+    {
+      name: 'removing from an environment that is not there',
+      args: { name: ['django'], virtualenv: HOME, state: 'absent' },
+      seen: [[venv(HOME), NO_VENV], interpreter()],
+      expect: { verdict: 'unchanged' },
+    },
+    {
+      name: 'the latest has to be asked for; only a real run does',
+      args: { name: ['django'], virtualenv: HOME, state: 'latest' },
+      seen: [there()],
+      expect: { verdict: 'change', steps: [inVenv('install', '--upgrade', 'django')] },
+    },
+    {
+      name: 'the latest, in check mode',
+      args: { name: ['django'], virtualenv: HOME, state: 'latest' },
+      context: { check: true },
+      seen: [there()],
+      expect: { verdict: 'unknown', waitsFor: ['what the package index has by now'] },
+    },
+    {
+      name: 'the latest of what is not there, in check mode',
+      args: { name: ['flask'], virtualenv: HOME, state: 'latest' },
+      context: { check: true },
+      seen: [there()],
+      expect: { verdict: 'change' },
+    },
+    {
+      name: 'what came along with a planned package is not known',
+      args: { name: ['traitlets'], virtualenv: HOME },
+      context: { check: true },
+      seen: [there({ complete: false })],
+      expect: { verdict: 'unknown', waitsFor: ['whether traitlets came along with another package'] },
+    },
+    {
+      name: 'a repository is what pip alone can judge',
+      args: { name: ['git+https://example.org/x.git#egg=x'], virtualenv: HOME },
+      context: { check: true },
+      seen: [there({ packages: { x: { version: '1.0', url: 'https://example.org/x.git' } } })],
+      expect: { verdict: 'unknown' },
+    },
+    {
+      name: 'a requirements file that is satisfied',
+      args: { requirements: '/srv/r.txt', virtualenv: HOME },
+      seen: [
+        there(),
+        aFile('/srv/r.txt', '# a comment\n--index-url https://example.org/simple\ndjango~=4.2 --hash=sha256:aa \\\n  --hash=sha256:bb\nold==1 ; python_version < "3"\n-c bounds.txt\n'),
+        aFile('/srv/bounds.txt', 'django<5\nflask==1'),
+      ],
+      expect: { verdict: 'unchanged' },
+    },
+    {
+      name: 'a requirements file that includes another',
+      args: { requirements: 'r.txt', chdir: '/srv', virtualenv: 'v' },
+      seen: [there(), aFile('/srv/r.txt', '-r more.txt\n'), aFile('/srv/more.txt', 'flask\n')],
+      expect: { verdict: 'change', changes: ['install flask'], result: { requirements: 'r.txt' } },
+    },
+    {
+      name: 'a requirements file that is not there',
+      args: { requirements: '/srv/r.txt', virtualenv: HOME },
+      seen: [there()],
+      expect: { verdict: 'fails', message: 'There is no requirements file /srv/r.txt on the host' },
+    },
+    {
+      name: 'an environment that was made without pip',
+      args: { name: ['flask'], virtualenv: HOME },
+      seen: [there({ hasPip: false })],
+      expect: { verdict: 'change', does: ['run', 'run'] },
+    },
+    {
+      name: "the system's Python belongs to its package manager",
+      args: { name: ['flask'] },
+      seen: [interpreter({ externallyManaged: true, packages: {} })],
+      expect: { verdict: 'fails', message: /PEP 668/ },
+    },
+    {
+      name: "the system's Python, all the same",
+      args: { name: ['flask'], break_system_packages: true, extra_args: "--find-links '/srv/my wheels'" },
+      seen: [interpreter({ externallyManaged: true, packages: {} })],
+      expect: { verdict: 'change', changes: ['install flask'] },
+    },
+  ]),
+);
+
+describe('requirements', () => {
+  it('are taken apart', () => {
+    expect(parseRequirement('Black[d] (>=24, <25) ; python_version >= "3.8"')).toMatchObject({
+      name: 'black',
+      extras: ['d'],
+      specifiers: '>=24,<25',
+      marker: 'python_version >= "3.8"',
+    });
+    expect(parseRequirement('x @ file:///srv/x.whl')).toMatchObject({ name: 'x', url: 'file:///srv/x.whl' });
+    expect(parseRequirement('./app')).toMatchObject({ url: './app' });
+  });
+
+  it('come together again after a list was split at commas', () => {
+    expect(joinSplitNames(['django>1.11.1', '<1.11.3', 'ipaddress'])).toEqual(['django>1.11.1,<1.11.3', 'ipaddress']);
+    expect(joinSplitNames(['a[x', 'y]>=1', 'b'])).toEqual(['a[x,y]>=1', 'b']);
+    expect(joinSplitNames(['django>1.11.1,<1.11.3,ipaddress'])).toEqual(['django>1.11.1,<1.11.3', 'ipaddress']);
+  });
+
+  it("have markers, of which a part may be unknown", () => {
+    const here = markerEnvironment('3.11.2');
+    expect(evaluateMarker('python_version >= "3.8" and (sys_platform == "linux" or os_name == "nt")', here)).toBe(true);
+    expect(evaluateMarker('python_version < "3.10"', here)).toBe(false);
+    expect(evaluateMarker('platform_machine == "x86_64" and python_version < "3"', here)).toBe(false);
+    expect(isUnknown(evaluateMarker('platform_machine == "x86_64"', here))).toBe(true);
+    expect(evaluateMarker('"linux" in sys_platform', markerEnvironment(Unknown.of('x')))).toBe(true);
+  });
+});
+
+describe('versions', () => {
+  it('are ordered as PEP 440 has it', () => {
+    const sorted = [
+      '1.dev0', '1.0.dev456', '1.0a1', '1.0a2.dev456', '1.0a12.dev456', '1.0a12', '1.0b1.dev456', '1.0b2', '1.0b2.post345.dev456',
+      '1.0b2.post345', '1.0rc1.dev456', '1.0rc1', '1.0', '1.0+abc.5', '1.0+abc.7', '1.0+5', '1.0.post456.dev34', '1.0.post456',
+      '1.1.dev1', '1.10', '1!0.5',
+    ];
+    for (let i = 1; i < sorted.length; i++) {
+      const [a, b] = [parseVersion(sorted[i - 1] ?? ''), parseVersion(sorted[i] ?? '')];
+      if (!a || !b) throw new Error(`no version: ${sorted[i - 1]} or ${sorted[i]}`);
+      expect([sorted[i - 1], sorted[i], Math.sign(compare(a, b)), Math.sign(compare(b, a))]).toEqual([sorted[i - 1], sorted[i], -1, 1]);
+    }
+  });
+
+  // Each answer is that of Python's own `packaging`.
+  it.each([
+    ['2.2.3', '~=2.2.1', true],
+    ['2.3', '~=2.2.1', false],
+    ['1.1.post1', '==1.1', false],
+    ['1.1.post1', '==1.1.*', true],
+    ['1.1a1', '==1.1.*', true],
+    ['1.0+local', '==1.0', true],
+    ['1.0', '==1.0+local', false],
+    ['1.7.0.post1', '>1.7', false],
+    ['1.7.1', '>1.7', true],
+    ['2.0rc1', '<2.0', false],
+    ['2.0rc1', '<2.0rc2', true],
+    ['1.9', '!=1.9.*', false],
+    ['4.6.6', '>=4,<5', true],
+    ['5.0a1', '>=4,<5', false],
+    ['1.0', '===1.0', true],
+    ['2004d', '>=1', false],
+  ])('%s satisfies %s: %s', (version, specifiers, answer) => {
+    expect(satisfies(version, specifiers)).toBe(answer);
+  });
+});
+
+it('splits words as a shell does', () => {
+  expect(shellWords(`--find-links '/srv/my wheels' a\\ b "c \\"d\\"" e''f`)).toEqual([
+    '--find-links',
+    '/srv/my wheels',
+    'a b',
+    'c "d"',
+    'ef',
+  ]);
+});
