@@ -143,7 +143,8 @@ export class FarShell {
         head += program;
       }
       for (const piece of pieces) {
-        await Promise.race([this.wire.write(Buffer.from(head + piece)), answered]);
+        // Writing to a shell that has ended fails; its end tells more, and comes.
+        await Promise.race([this.wire.write(Buffer.from(head + piece)).catch(() => answered), answered]);
         head = '';
         if (this.isGone) break;
       }

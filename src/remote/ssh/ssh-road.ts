@@ -1,10 +1,10 @@
-import type { Duplex } from 'node:stream';
 import { homedir } from 'node:os';
+import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { type Target, Unreachable } from '../../core/far-end.ts';
 import { type Meter, NoWayOut, type Road } from '../road.ts';
 import { NeverReachable } from '../unreachable.ts';
-import type { Wire } from '../wire.ts';
+import { Ear, type Wire } from '../wire.ts';
 import { commandStream, tcpStream } from './first-stream.ts';
 import { candidateKeys } from './identity-keys.ts';
 import { type Hop, parseJumps } from './jump-hosts.ts';
@@ -21,6 +21,15 @@ export interface SshOptions {
   readonly passphrase?: PassphraseSource;
   /** What is in the SSH configuration and can't be honoured; once each. */
   readonly onWarning?: (warning: string) => void;
+}
+
+/** What counts for all hosts on the way to a machine; its password and key are for the machine alone. */
+interface Way {
+  readonly connectLimit: number;
+  readonly checkHostKey: boolean;
+  readonly proxyJump?: string;
+  /** Whose ways lead here. */
+  readonly trail: readonly string[];
 }
 
 /** Opens SSH connections: one for each machine, and one for each jump host, which its machines share. */
@@ -46,7 +55,17 @@ export class SshRoads {
         ? {}
         : { identityFiles: [target.privateKeyFile, ...(settings.identityFiles ?? [])] }),
     };
-    const under = await this.stream(adjusted, target, limitMs, signal);
+    const under = await this.stream(
+      adjusted,
+      {
+        connectLimit: target.connectLimit,
+        checkHostKey: target.checkHostKey,
+        trail: [],
+        ...(target.proxyJump === undefined ? {} : { proxyJump: target.proxyJump }),
+      },
+      limitMs,
+      signal,
+    );
     try {
       const connection = await this.connection(
         under.stream,
@@ -82,17 +101,32 @@ export class SshRoads {
   /** What the handshake goes over: TCP, the output of a command, or a stream from a jump host. */
   private async stream(
     settings: SshSettings,
-    target: Pick<Target, 'proxyJump' | 'connectLimit' | 'checkHostKey'>,
+    way: Way,
     limitMs: number,
     signal?: AbortSignal,
-  ): Promise<{ stream: Duplex; release: () => void; complaint?: () => string }> {
-    const jump = target.proxyJump ?? settings.proxyJump;
+  ): Promise<{ stream: Duplex; release: () => void; complaint?: () => Promise<string> }> {
+    const jump = way.proxyJump ?? settings.proxyJump;
     if (jump !== undefined && jump !== '' && jump !== 'none') {
-      return this.throughJumps(parseJumps(jump), settings, target, limitMs, signal);
+      const hops = parseJumps(jump);
+      const here = `${settings.hostName}:${settings.port}`;
+      // `Host *` with a ProxyJump is meant for all but the jump host itself.
+      const isItself = hops.some((hop) => {
+        const its = this.settings(hop.host, hop);
+        return `${its.hostName}:${its.port}` === here;
+      });
+      if (way.trail.includes(here)) {
+        throw new NeverReachable(`the way to ${way.trail[0]} leads through ${here} more than once`, {
+          hint: 'look at ProxyJump in ~/.ssh/config',
+        });
+      }
+      if (!isItself) {
+        const { proxyJump: _, ...rest } = way;
+        return this.throughJumps(hops, settings, { ...rest, trail: [...way.trail, here] }, limitMs, signal);
+      }
     }
     if (settings.proxyCommand !== undefined && jump === undefined) {
-      const stream = commandStream(settings.proxyCommand);
-      return { stream, release: () => stream.destroy(), complaint: () => stream.complaint() };
+      const { stream, complaint } = commandStream(settings.proxyCommand);
+      return { stream, release: () => stream.destroy(), complaint };
     }
     return { stream: await tcpStream(settings, limitMs, signal), release: () => undefined };
   }
@@ -100,15 +134,15 @@ export class SshRoads {
   private async throughJumps(
     hops: readonly Hop[],
     settings: SshSettings,
-    target: Pick<Target, 'connectLimit' | 'checkHostKey'>,
+    way: Way,
     limitMs: number,
     signal?: AbortSignal,
   ): Promise<{ stream: Duplex; release: () => void }> {
-    const id = JSON.stringify([hops, target.checkHostKey]);
+    const id = JSON.stringify([hops, way.checkHostKey]);
     let jump = this.jumps.get(id);
     if (jump === undefined) {
       // Not with one machine's signal: others wait for the same jump host.
-      jump = { connection: this.jumpConnection(hops, target), users: 0 };
+      jump = { connection: this.jumpConnection(hops, way), users: 0 };
       this.jumps.set(id, jump);
     }
     const mine = jump;
@@ -128,8 +162,6 @@ export class SshRoads {
         release: once(release),
       };
     } catch (error) {
-      // The next one begins anew.
-      if (this.jumps.get(id) === mine) this.jumps.delete(id);
       once(release)();
       signal?.throwIfAborted();
       if (error instanceof NoWayOut) {
@@ -137,6 +169,8 @@ export class SshRoads {
           `the jump host ${via} cannot reach ${settings.hostName}:${settings.port}: ${error.message}`,
         );
       }
+      // The next one begins anew.
+      if (this.jumps.get(id) === mine) this.jumps.delete(id);
       if (error instanceof Unreachable && !error.message.startsWith('jump host')) {
         const more = { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) };
         const Kind = error instanceof NeverReachable ? NeverReachable : Unreachable;
@@ -146,21 +180,23 @@ export class SshRoads {
     }
   }
 
-  private async jumpConnection(
-    hops: readonly Hop[],
-    target: Pick<Target, 'connectLimit' | 'checkHostKey'>,
-  ): Promise<SshConnection> {
+  private async jumpConnection(hops: readonly Hop[], way: Way): Promise<SshConnection> {
     const last = hops.at(-1);
     if (last === undefined) throw new NeverReachable('an empty list of jump hosts');
     const before = hops.slice(0, -1);
     const settings = this.settings(last.host, last);
-    const limitMs = (settings.connectTimeout ?? target.connectLimit) * 1000;
+    const limitMs = (settings.connectTimeout ?? way.connectLimit) * 1000;
     const under =
       before.length > 0
-        ? await this.throughJumps(before, settings, target, limitMs)
-        : await this.stream(settings, target, limitMs);
+        ? await this.throughJumps(before, settings, way, limitMs)
+        : await this.stream(settings, way, limitMs);
     try {
-      const connection = await this.connection(under.stream, settings, target, limitMs);
+      const connection = await this.connection(
+        under.stream,
+        settings,
+        { checkHostKey: way.checkHostKey },
+        limitMs,
+      );
       connection.client.once('close', under.release);
       return connection;
     } catch (error) {
@@ -179,7 +215,7 @@ export class SshRoads {
     },
     limitMs: number,
     signal?: AbortSignal,
-    complaint?: () => string,
+    complaint?: () => Promise<string>,
   ): Promise<SshConnection> {
     const keys = await candidateKeys({
       files: settings.identityFiles,
@@ -316,12 +352,38 @@ function noWayOut(error: Error & { reason?: unknown }, where: string): Error {
   return new NoWayOut(`cannot connect to ${where}: ${said}`, /refused/i.test(said) ? 'refused' : 'failed');
 }
 
+/** The shell's first words may arrive together with the news that it was started: before anyone listens. */
 function channelWire(channel: ClientChannel): Wire {
   let status: number | undefined;
-  const wire: Wire = {
-    onStdout: undefined,
-    onStderr: undefined,
-    onEnd: undefined,
+  const out = new Ear<Buffer>();
+  const err = new Ear<Buffer>();
+  const end = new Ear<number | undefined>();
+  channel.on('data', (chunk: Buffer) => out.hear(chunk));
+  channel.stderr.on('data', (chunk: Buffer) => err.hear(chunk));
+  channel.on('error', () => undefined);
+  channel.on('exit', (code: number | null) => {
+    status = code ?? undefined;
+  });
+  channel.on('close', () => end.hear(status));
+  return {
+    get onStdout() {
+      return out.listener;
+    },
+    set onStdout(listener) {
+      out.listener = listener;
+    },
+    get onStderr() {
+      return err.listener;
+    },
+    set onStderr(listener) {
+      err.listener = listener;
+    },
+    get onEnd() {
+      return end.listener;
+    },
+    set onEnd(listener) {
+      end.listener = listener;
+    },
     write: (bytes) =>
       new Promise((resolve, reject) => {
         channel.write(bytes, (error: Error | null | undefined) => (error ? reject(error) : resolve()));
@@ -329,17 +391,6 @@ function channelWire(channel: ClientChannel): Wire {
     end: () => void channel.end(),
     destroy: () => void channel.destroy(),
   };
-  channel.on('data', (chunk: Buffer) => wire.onStdout?.(chunk));
-  channel.stderr.on('data', (chunk: Buffer) => wire.onStderr?.(chunk));
-  channel.on('error', () => undefined);
-  channel.on('exit', (code: number | null) => {
-    status = code ?? undefined;
-  });
-  channel.on('close', () => {
-    wire.onEnd?.(status);
-    wire.onEnd = undefined;
-  });
-  return wire;
 }
 
 function once(work: () => void): () => void {
