@@ -1,8 +1,8 @@
 import type { Key } from '../../core/key.ts';
 import type { Seen } from '../../core/module.ts';
-import { known } from '../../core/unknown.ts';
-import type { Present } from '../../probes/path.ts';
+import { known, Unknown } from '../../core/unknown.ts';
 import { localTime } from '../../probes/local-time.ts';
+import type { Present } from '../../probes/path.ts';
 import type { Draft } from '../draft.ts';
 import { guarded } from '../path-fields.ts';
 import type { FileArguments } from './arguments.ts';
@@ -83,5 +83,13 @@ export function settleTimes(
     ...(modification === undefined ? {} : { modificationTime: modification }),
     ...(draft.steps.length === 0 ? guarded(subject, state) : {}),
   });
-  return state;
+  const later = Unknown.of(`the times of ${subject}`);
+  const after = (time: number | 'now') => (time === 'now' ? later : time);
+  return {
+    ...state,
+    stamp: later,
+    ctime: later,
+    ...(access === undefined ? {} : { atime: after(access) }),
+    ...(modification === undefined ? {} : { mtime: after(modification) }),
+  };
 }
