@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { TestHost } from './test-host.ts';
 
@@ -109,10 +118,20 @@ function hashOf(file: string, stat: BigIntStats): string {
   const key = `${file} ${stat.ino} ${stat.size} ${stat.ctimeNs}`;
   let hash = hashes.get(key);
   if (hash === undefined) {
-    hash = createHash('sha256').update(readFileSync(file)).digest('hex');
+    hash = createHash('sha256').update(readQuietly(file)).digest('hex');
     hashes.set(key, hash);
   }
   return hash;
+}
+
+/** Looking on must leave no trace: not even the time of the last access. */
+function readQuietly(file: string): Buffer {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOATIME);
+  try {
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function typeOf(stat: BigIntStats): FileState['type'] {
