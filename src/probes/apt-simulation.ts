@@ -2,6 +2,8 @@ import { type Key, key } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe } from '../core/probe.ts';
 import { quoteAll } from '../core/quote.ts';
+import { isUnknown } from '../core/unknown.ts';
+import { deb } from './deb.ts';
 
 /** What apt says it would do. */
 export interface AptSimulation {
@@ -12,6 +14,8 @@ export interface AptSimulation {
   readonly deletes: number;
   /** Why it would refuse; '' where it wouldn't. */
   readonly refusal: string;
+  /** It couldn't be simulated with the lists that are there now, and is taken to work with refreshed ones. */
+  readonly blind?: true;
 }
 
 /** Without these apt writes its caches, which a probe may not. */
@@ -52,6 +56,25 @@ echo "status $?"`;
   },
 
   restsOn: () => [{ kind: 'deb' }, { kind: 'apt-lists' }, { kind: 'path', subject: '/etc/apt', below: true }],
+
+  /** What was simulated before other tasks installed something, or lists were refreshed, still tells most of it. */
+  derive(_key, before, expected) {
+    if (isUnknown(before)) return { value: before };
+    if (before.refusal !== '') {
+      const presumed = [{ text: 'the refreshed package lists have what is missing now' }];
+      const value: AptSimulation = { installs: [], removes: [], deletes: 0, refusal: '', blind: true };
+      return { value, presumed };
+    }
+    const isThere = (name: string): boolean => {
+      const found = expected.get(deb(name));
+      return !isUnknown(found) && found.state === 'installed';
+    };
+    const installs = before.installs.filter((one) => one.from !== '' || !isThere(one.name));
+    const presumed = [
+      { text: 'the tasks before this one leave its packages and their versions as they are' },
+    ];
+    return { value: { ...before, installs }, presumed };
+  },
 };
 
 export default probe;

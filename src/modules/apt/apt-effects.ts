@@ -1,6 +1,6 @@
 import { becomes, type Effect, presumes } from '../../core/effect.ts';
 import type { Difference } from '../../core/plan.ts';
-import { isUnknown, type Maybe, Unknown } from '../../core/unknown.ts';
+import { Unknown } from '../../core/unknown.ts';
 import type { AptSimulation } from '../../probes/apt-simulation.ts';
 import { type Deb, deb } from '../../probes/deb.ts';
 import { installationEffects, removalEffects } from '../../probes/debian-habits.ts';
@@ -9,10 +9,9 @@ import type { Todo } from './packages.ts';
 /** What the packages become, and what else comes or goes with them. */
 export function packageEffects(
   todo: Todo,
-  simulated: Maybe<AptSimulation> | undefined,
+  simulation: AptSimulation | undefined,
   more: { readonly purge: boolean; readonly quietly: boolean; readonly staleLists: boolean },
 ): Effect[] {
-  const simulation = isUnknown(simulated) || simulated?.refusal !== '' ? undefined : simulated;
   const presumed = more.staleLists
     ? [{ text: 'the refreshed package lists offer what the present ones do' }]
     : [];
@@ -72,11 +71,10 @@ function gone(purged: boolean): Deb {
 }
 
 /** `install nginx, python3-venv`, `(17 more that they need)`, `remove apache2`. */
-export function packageChanges(todo: Todo, simulated: Maybe<AptSimulation> | undefined): string[] {
-  const simulation = isUnknown(simulated) ? undefined : simulated;
+export function packageChanges(todo: Todo, simulation: AptSimulation | undefined): string[] {
   const lines: string[] = [];
   const named = new Set(todo.names.map(withoutArchitecture));
-  if (simulation?.refusal !== '') {
+  if (!simulation) {
     if (todo.targets.length > 0) lines.push(`${todo.operation} ${todo.targets.join(', ')}`);
   } else {
     const fresh = simulation.installs.filter((i) => i.from === '');

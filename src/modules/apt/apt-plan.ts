@@ -92,13 +92,16 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
   }
   const words = operationWords(args, todo);
   const [simulation] = simulationKeys(args, todo, lists, context);
-  const simulated = simulation && seen.peek(simulation);
-  const refused = refusal(simulated, stale);
-  if (refused) return refused;
+  const answer = simulation && seen.get(simulation);
+  const simulated = answer?.blind ? undefined : answer;
+  if (simulated && simulated.refusal !== '') {
+    // What apt refuses with the lists it has now, it may do with refreshed ones.
+    if (!stale) return fails(`apt refuses: ${simulated.refusal}`);
+    throw new NotKnown(Unknown.of(`whether the refreshed package lists change this: ${simulated.refusal}`));
+  }
   const decides = words !== undefined && decidedByApt(todo);
-  const idle = simulated !== undefined && !isUnknown(simulated) && isIdle(simulated);
-  if (decides && isUnknown(simulated)) throw new NotKnown(simulated);
-  if (decides && stale && context.check && (idle || !simulated)) {
+  const idle = simulated !== undefined && isIdle(simulated);
+  if (decides && context.check && (!simulated || (stale && idle))) {
     throw new NotKnown(Unknown.of('what the refreshed package lists offer'));
   }
 
@@ -145,7 +148,7 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
   return {
     verdict: 'change',
     changes: parts.changes,
-    ...(simulated && !isUnknown(simulated) ? { differences: [packageDifference(simulated)] } : {}),
+    ...(simulated ? { differences: [packageDifference(simulated)] } : {}),
     steps: parts.steps,
     effects: parts.effects,
     result,
@@ -187,14 +190,6 @@ class Parts {
 
 function isIdle(simulation: AptSimulation): boolean {
   return simulation.installs.length === 0 && simulation.removes.length === 0 && simulation.deletes === 0;
-}
-
-/** What apt refuses with the lists it has now, it may do with refreshed ones. */
-function refusal(simulated: Maybe<AptSimulation> | undefined, stale: boolean): Decision | undefined {
-  if (simulated === undefined || isUnknown(simulated) || simulated.refusal === '') return undefined;
-  if (stale)
-    throw new NotKnown(Unknown.of(`whether the refreshed package lists change this: ${simulated.refusal}`));
-  return fails(`apt refuses: ${simulated.refusal}`);
 }
 
 function addClean(parts: Parts, seen: Seen): void {

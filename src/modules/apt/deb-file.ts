@@ -3,6 +3,7 @@ import type { Key } from '../../core/key.ts';
 import type { Seen } from '../../core/module.ts';
 import { type Decision, fails, invalid } from '../../core/plan.ts';
 import type { Step } from '../../core/step.ts';
+import { known } from '../../core/unknown.ts';
 import { deb } from '../../probes/deb.ts';
 import { debFile } from '../../probes/deb-file.ts';
 import type { AptArguments } from './apt-arguments.ts';
@@ -42,7 +43,7 @@ export function planDebFile(args: AptArguments, file: string, seen: Seen): Part 
       ? seen.get(deb(archive.name))
       : { state: 'installed', version: (archive as { installed?: string }).installed };
     // A version's epoch isn't part of an archive's name.
-    const version = String(now.version ?? '');
+    const version = known(now.version ?? '');
     const same =
       version === archive.version || (isUrl(file) && version.replace(/^\d+:/, '') === archive.version);
     if (now.state === 'installed' && same) return undefined;

@@ -1,4 +1,5 @@
-import { isUnknown, type Maybe, Unknown } from '../../core/unknown.ts';
+import { isUnknown, type Maybe } from '../../core/unknown.ts';
+import { AskPip } from './requirement.ts';
 import { areSpecifiers, satisfies } from './specifiers.ts';
 
 /** What environment markers may ask for, as far as it is known. */
@@ -20,12 +21,14 @@ export function markerEnvironment(pythonVersion: Maybe<string>): MarkerEnvironme
   };
 }
 
-/** Evaluates PEP 508's `python_version < "3.8" and sys_platform == "linux"`; unknown where a part isn't known. */
-export function evaluateMarker(text: string, environment: MarkerEnvironment): Maybe<boolean> {
+type Answer = Maybe<boolean> | AskPip;
+
+/** Evaluates PEP 508's `python_version < "3.8" and sys_platform == "linux"`, as far as its parts are known. */
+export function evaluateMarker(text: string, environment: MarkerEnvironment): Answer {
   const tokens = text.match(/\(|\)|"[^"]*"|'[^']*'|===|~=|==|!=|<=|>=|<|>|\bnot\s+in\b|[A-Za-z_.]+/g) ?? [];
   let at = 0;
 
-  function either(): Maybe<boolean> {
+  function either(): Answer {
     let value = both();
     while (tokens[at] === 'or') {
       at++;
@@ -33,7 +36,7 @@ export function evaluateMarker(text: string, environment: MarkerEnvironment): Ma
     }
     return value;
   }
-  function both(): Maybe<boolean> {
+  function both(): Answer {
     let value = one();
     while (tokens[at] === 'and') {
       at++;
@@ -41,7 +44,7 @@ export function evaluateMarker(text: string, environment: MarkerEnvironment): Ma
     }
     return value;
   }
-  function one(): Maybe<boolean> {
+  function one(): Answer {
     if (tokens[at] === '(') {
       at++;
       const value = either();
@@ -51,21 +54,22 @@ export function evaluateMarker(text: string, environment: MarkerEnvironment): Ma
     const left = operand(tokens[at++] ?? '');
     const operator = (tokens[at++] ?? '').replace(/\s+/, ' ');
     const right = operand(tokens[at++] ?? '');
-    if (isUnknown(left)) return left;
-    return isUnknown(right) ? right : compared(left, operator, right);
+    if (typeof left !== 'string') return left;
+    return typeof right === 'string' ? compared(left, operator, right) : right;
   }
-  function operand(token: string): Maybe<string> {
+  function operand(token: string): Maybe<string> | AskPip {
     if (/^["']/.test(token)) return token.slice(1, -1);
-    return environment[token] ?? Unknown.of(`the marker ${token}`);
+    return environment[token] ?? new AskPip(`what ${token} is there`);
   }
   return either();
 }
 
 /** `false and unknown` is false, `true or unknown` is true. */
-function join(a: Maybe<boolean>, b: Maybe<boolean>, decisive: boolean): Maybe<boolean> {
+function join(a: Answer, b: Answer, decisive: boolean): Answer {
   if (a === decisive || b === decisive) return decisive;
-  if (isUnknown(a)) return a;
-  return isUnknown(b) ? b : !decisive;
+  if (isUnknown(a) || isUnknown(b)) return isUnknown(a) ? a : b;
+  if (typeof a !== 'boolean') return a;
+  return typeof b === 'boolean' ? !decisive : b;
 }
 
 function compared(left: string, operator: string, right: string): boolean {

@@ -11,7 +11,7 @@ import { type Venv, venv } from '../../probes/venv.ts';
 import { markerEnvironment } from './markers.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
 import { ensurePip, makerOf, makeVenv, pipStep } from './pip-command.ts';
-import { isInstalled, type Requirement } from './requirement.ts';
+import { AskPip, isInstalled, type Requirement } from './requirement.ts';
 import { requirementFiles, type Wanted, wantedOf } from './wanted.ts';
 
 type Packages = Readonly<Record<string, Distribution>>;
@@ -169,7 +169,7 @@ interface Todo {
   readonly requirements: readonly Requirement[];
   readonly changes: readonly string[];
   /** Why it isn't certain that there is anything to do; empty where it is. */
-  readonly unsure: readonly Unknown[];
+  readonly unsure: readonly (Unknown | AskPip)[];
 }
 
 function todoOf(
@@ -190,7 +190,7 @@ function todoOf(
     };
   });
   const named = (list: typeof states): Requirement[] => list.map((s) => s.requirement);
-  const unknowns = states.map((s) => s.state).filter(isUnknown);
+  const open = states.map((s) => s.state).filter((state) => typeof state !== 'boolean');
   switch (args.state) {
     case 'absent': {
       const there = states.filter((s) => s.requirement.name !== undefined && s.requirement.name in packages);
@@ -208,14 +208,14 @@ function todoOf(
       const lacking = states.some((s) => s.state === false);
       return all(
         named(states),
-        lacking ? [] : [Unknown.of('what the package index has by now')],
+        lacking ? [] : [new AskPip('what the package index has by now')],
         'install the latest',
       );
     }
     default: {
       const lacking = states.filter((s) => s.state !== true);
       const certain = lacking.some((s) => s.state === false);
-      const unsure = certain ? [] : [...unknowns, ...wanted.unsure];
+      const unsure = certain ? [] : [...open, ...wanted.unsure];
       // A requirements file is handed to pip as a whole.
       return all(
         unsure.length > 0 && args.requirements !== undefined ? named(states) : named(lacking),
@@ -225,7 +225,7 @@ function todoOf(
     }
   }
 
-  function all(requirements: Requirement[], unsure: readonly Unknown[], verb: string): Todo {
+  function all(requirements: Requirement[], unsure: Todo['unsure'], verb: string): Todo {
     const targets = requirements.flatMap((r) => (r.editable ? ['-e', r.text] : [r.text]));
     const file = args.requirements;
     return {
@@ -242,7 +242,9 @@ function decide(todo: Todo, makes: boolean, context: TaskContext): 'nothing' | '
   if (makes) return 'certain';
   if (todo.targets.length === 0) return 'nothing';
   if (todo.unsure.length === 0) return 'certain';
-  if (context.check) throw new NotKnown(Unknown.join(todo.unsure));
+  const unknowns = todo.unsure.filter(isUnknown);
+  const asks = todo.unsure.filter((one) => one instanceof AskPip).map((ask) => Unknown.of(ask.what));
+  if (unknowns.length > 0 || context.check) throw new NotKnown(Unknown.join([...unknowns, ...asks]));
   return 'undecided';
 }
 

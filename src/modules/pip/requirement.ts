@@ -1,7 +1,15 @@
-import { isUnknown, type Maybe, Unknown } from '../../core/unknown.ts';
+import { isUnknown, type Maybe } from '../../core/unknown.ts';
 import { type Distribution, normalizedName } from '../../probes/python-distributions.ts';
 import { evaluateMarker, type MarkerEnvironment } from './markers.ts';
 import { areSpecifiers, satisfies } from './specifiers.ts';
+
+/** What no observation tells, and only running pip finds out. */
+export class AskPip {
+  readonly what: string;
+  constructor(what: string) {
+    this.what = what;
+  }
+}
 
 /** One thing to install, as PEP 508 writes it; or a URL, a path, a repository. */
 export interface Requirement {
@@ -22,7 +30,9 @@ export function parseRequirement(text: string): Requirement {
   const line = text.trim();
   const plain: Requirement = { text: line, extras: [], specifiers: '' };
   if (
-    /^[a-z+]+:\/\/|^(git|hg|svn|bzr)\+|^[./~]|^[A-Za-z0-9._-]+\/|\.(whl|zip|tar\.gz|tar\.bz2)$/.test(line)
+    /^[a-z+]+:\/\/|^(git|hg|svn|bzr)\+|^[./~]|^[A-Za-z0-9._-]+\/\S*$|^\S+\.(whl|zip|tar\.gz|tar\.bz2)$/.test(
+      line,
+    )
   ) {
     const egg = /[#&]egg=([A-Za-z0-9._-]+)/.exec(line)?.[1];
     return { ...plain, url: line, ...(egg ? { name: normalizedName(egg) } : {}) };
@@ -64,20 +74,20 @@ function splitOutsideBrackets(text: string): string[] {
 }
 
 /**
- * Whether what is installed satisfies it; unknown where only pip could say. Extras' own requirements aren't looked
+ * Whether what is installed satisfies it. Extras' own requirements aren't looked
  * at, as pip itself wouldn't install anything for a name that is there.
  */
 export function isInstalled(
   requirement: Requirement,
   packages: Readonly<Record<string, Distribution>>,
   environment: MarkerEnvironment,
-): Maybe<boolean> {
+): Maybe<boolean> | AskPip {
   if (requirement.marker !== undefined) {
     const applies = evaluateMarker(requirement.marker, environment);
     if (applies === false) return true;
-    if (isUnknown(applies)) return applies;
+    if (applies !== true) return applies;
   }
-  if (requirement.name === undefined) return Unknown.of(`what ${requirement.text} installs`);
+  if (requirement.name === undefined) return new AskPip(`what ${requirement.text} installs`);
   const found = packages[requirement.name];
   if (!found) return false;
   if (requirement.editable) return found.editable ?? false;
@@ -86,7 +96,7 @@ export function isInstalled(
   return isUnknown(found.version) ? found.version : satisfies(found.version, requirement.specifiers);
 }
 
-function sameOrigin(url: string, found: Distribution): Maybe<boolean> {
+function sameOrigin(url: string, found: Distribution): Maybe<boolean> | AskPip {
   if (found.url === undefined) return false;
   if (isUnknown(found.url)) return found.url;
   const bare = (text: string): string =>
@@ -96,5 +106,5 @@ function sameOrigin(url: string, found: Distribution): Maybe<boolean> {
       .replace(/\.git$/, '');
   if (bare(url) !== bare(found.url)) return false;
   // A branch may have moved on.
-  return /^(git|hg|svn|bzr)\+/.test(url) ? Unknown.of(`what is in ${url} by now`) : true;
+  return /^(git|hg|svn|bzr)\+/.test(url) ? new AskPip(`what is in ${url} by now`) : true;
 }

@@ -3,14 +3,14 @@ import type { Maybe } from '../../core/unknown.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { parentOf, path, type PathState } from '../../probes/path.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
-import { joinSplitNames, parseRequirement, type Requirement } from './requirement.ts';
+import { AskPip, joinSplitNames, parseRequirement, type Requirement } from './requirement.ts';
 import { parseRequirementsFile } from './requirements-file.ts';
 
 /** What the task wants installed, as far as its requirements files can be read. */
 export interface Wanted {
   readonly requirements: readonly Requirement[];
   /** Why that isn't all. */
-  readonly unsure: readonly Unknown[];
+  readonly unsure: readonly (Unknown | AskPip)[];
   /** A requirements file that isn't there. */
   readonly missing?: string;
 }
@@ -28,8 +28,7 @@ export function requirementFiles(
     const key = path(file, 'content');
     keys.push(key);
     const found = get(key);
-    if (!found || found.type !== 'file' || !found.content || isUnknown(found.content) || depth >= DEPTH)
-      return;
+    if (found?.type !== 'file' || !found.content || isUnknown(found.content) || depth >= DEPTH) return;
     const { includes, constraints } = parseRequirementsFile(found.content.read().toString());
     for (const include of [...includes, ...constraints]) walk(beside(file, include), depth + 1);
   };
@@ -59,23 +58,24 @@ function fromFiles(
 ): Wanted {
   const requirements: Requirement[] = [];
   const bounds: Requirement[] = [];
-  const unsure: Unknown[] = [];
+  const unsure: (Unknown | AskPip)[] = [];
   let missing: string | undefined;
   const walk = (file: string, depth: number, into: Requirement[]): void => {
     if (depth > DEPTH) {
-      unsure.push(Unknown.of(`what ${file} requires`));
+      unsure.push(new AskPip(`what ${file} requires`));
       return;
     }
     const found = get(path(file, 'content'));
     if (!isUnknown(found) && found.type === 'absent') missing ??= file;
     const content = isUnknown(found) || found.type !== 'file' ? undefined : found.content;
     if (content === undefined || isUnknown(content)) {
-      unsure.push(isUnknown(found) ? found : Unknown.of(`what ${file} requires`));
+      const unread = isUnknown(content) ? content : new AskPip(`what ${file} requires`);
+      unsure.push(isUnknown(found) ? found : unread);
       return;
     }
     const parsed = parseRequirementsFile(content.read().toString());
     into.push(...parsed.requirements);
-    for (const line of parsed.other) unsure.push(Unknown.of(`what '${line}' in ${file} means`));
+    for (const line of parsed.other) unsure.push(new AskPip(`what '${line}' in ${file} means`));
     for (const include of parsed.includes) walk(beside(file, include), depth + 1, into);
     for (const constraint of parsed.constraints) walk(beside(file, constraint), depth + 1, bounds);
   };

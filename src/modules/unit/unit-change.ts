@@ -73,7 +73,10 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
   if (wish.state !== undefined) fields['state'] = wish.state === 'stopped' ? 'stopped' : 'started';
 
   // Old files would be started again, so a unit that is acted on is never left with them.
-  const stale = before.needsReload !== false && (wish.daemon_reload === true || steps.length > 0);
+  const stale =
+    steps.length > 0
+      ? before.needsReload !== false
+      : wish.daemon_reload === true && known(before.needsReload);
   if (stale) {
     steps.unshift(systemctl(scope, ['daemon-reload']));
     if (before.needsReload === true && steps.length === 1) changes.unshift('daemon-reload');
@@ -131,12 +134,12 @@ function missing(wish: UnitWish, name: string, before: Unit): Decision | undefin
     if (before.foretold) throw new NotKnown(Unknown.of(`whether a package brings the unit ${before.id}`));
     return fails(`Could not find the requested service ${name}: host`);
   }
-  if (starts && wish.masked !== false && before.masked === true) {
+  if (starts && wish.masked !== false && known(before.masked)) {
     return fails(`The unit ${before.id} is masked: it can't be started. masked: false unmasks it.`);
   }
   const error = known(before.loadError);
   // With newer files on disk the error may be one of the past.
-  if (error !== '' && before.needsReload === false)
+  if (error !== '' && !known(before.needsReload))
     return fails(`Error loading unit file '${before.id}': ${error}`);
   return undefined;
 }

@@ -18,7 +18,14 @@ mayBeUnknown('apt-lists', ['updated']);
 
 const NOW = 1_700_000_000;
 const LISTS: AptLists = { updated: NOW - 600, now: NOW, empty: false, outdated: false };
-const ABSENT: Deb = { state: 'absent', version: '', architecture: '', held: false, automatic: false, providedBy: [] };
+const ABSENT: Deb = {
+  state: 'absent',
+  version: '',
+  architecture: '',
+  held: false,
+  automatic: false,
+  providedBy: [],
+};
 const has = (name: string, version = '1.0-1', more: Partial<Deb> = {}): Entry => [
   deb(name),
   { ...ABSENT, state: 'installed', version, architecture: 'amd64', ...more },
@@ -34,10 +41,28 @@ const ordinary = (key: Key): unknown => {
   if (key.kind === 'path') return NOTHING;
   return undefined;
 };
-const on = (all: readonly Case[]): Case[] => all.map((one) => ({ otherwise: ordinary, context: { diff: false }, ...one }));
-const PLAIN = ['apt-get', '-y', '-q', '-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'];
-const ENV = { DEBIAN_FRONTEND: 'noninteractive', DEBIAN_PRIORITY: 'critical', APT_LISTCHANGES_FRONTEND: 'none', LC_ALL: 'C' };
-const runs = (...words: string[]) => ({ do: 'run' as const, argv: [...PLAIN, '-o', 'DPkg::Lock::Timeout=60', ...words], env: ENV });
+const on = (all: readonly Case[]): Case[] =>
+  all.map((one) => ({ otherwise: ordinary, context: { diff: false }, ...one }));
+const PLAIN = [
+  'apt-get',
+  '-y',
+  '-q',
+  '-o',
+  'Dpkg::Options::=--force-confdef',
+  '-o',
+  'Dpkg::Options::=--force-confold',
+];
+const ENV = {
+  DEBIAN_FRONTEND: 'noninteractive',
+  DEBIAN_PRIORITY: 'critical',
+  APT_LISTCHANGES_FRONTEND: 'none',
+  LC_ALL: 'C',
+};
+const runs = (...words: string[]) => ({
+  do: 'run' as const,
+  argv: [...PLAIN, '-o', 'DPkg::Lock::Timeout=60', ...words],
+  env: ENV,
+});
 
 cases(
   apt,
@@ -56,7 +81,11 @@ cases(
       name: 'what is missing goes into one call',
       args: { name: ['nginx', 'curl', 'git'] },
       seen: [lacks('nginx'), has('curl'), lacks('git')],
-      expect: { verdict: 'change', changes: ['install nginx, git'], steps: [runs('install', '--', 'nginx', 'git')] },
+      expect: {
+        verdict: 'change',
+        changes: ['install nginx, git'],
+        steps: [runs('install', '--', 'nginx', 'git')],
+      },
     },
     {
       name: 'in check mode a simulation tells versions and company',
@@ -74,7 +103,11 @@ cases(
       ],
       expect: {
         verdict: 'change',
-        changes: ['install nginx 1.22.1-9', 'install 1 more that they need', 'upgrade libssl3 3.0.14 → 3.0.15'],
+        changes: [
+          'install nginx 1.22.1-9',
+          'install 1 more that they need',
+          'upgrade libssl3 3.0.14 → 3.0.15',
+        ],
         differences: [{ subject: 'packages', before: 'libssl3 3.0.14\n' }],
       },
     },
@@ -82,14 +115,20 @@ cases(
       name: 'a package that no list has',
       args: { name: ['nosuch'] },
       context: { check: true, diff: false },
-      seen: [lacks('nosuch'), says(['install', '--', 'nosuch'], { refusal: 'Unable to locate package nosuch' })],
+      seen: [
+        lacks('nosuch'),
+        says(['install', '--', 'nosuch'], { refusal: 'Unable to locate package nosuch' }),
+      ],
       expect: { verdict: 'fails', message: 'apt refuses: Unable to locate package nosuch' },
     },
     {
       name: 'lists that will be refreshed may have it',
       args: { name: ['nosuch'], update_cache: true },
       context: { check: true, diff: false },
-      seen: [lacks('nosuch'), says(['install', '--', 'nosuch'], { refusal: 'Unable to locate package nosuch' })],
+      seen: [
+        lacks('nosuch'),
+        says(['install', '--', 'nosuch'], { refusal: 'Unable to locate package nosuch' }),
+      ],
       expect: { verdict: 'unknown' },
     },
     {
@@ -97,7 +136,11 @@ cases(
       args: { name: ['nginx'], update_cache: true },
       context: { check: true, diff: false },
       seen: [lacks('nginx'), lists({ empty: true, updated: 0 })],
-      expect: { verdict: 'change', changes: ['refresh the package lists', 'install nginx'], does: ['run', 'run'] },
+      expect: {
+        verdict: 'change',
+        changes: ['refresh the package lists', 'install nginx'],
+        does: ['run', 'run'],
+      },
     },
     {
       name: 'a name that installed packages provide',
@@ -158,7 +201,11 @@ cases(
       name: 'latest with lists to refresh is left to apt in a real run',
       args: { name: ['nginx'], state: 'latest', update_cache: true },
       seen: [has('nginx')],
-      expect: { verdict: 'change', changes: ['refresh the package lists', 'install nginx'], does: ['run', 'run'] },
+      expect: {
+        verdict: 'change',
+        changes: ['refresh the package lists', 'install nginx'],
+        does: ['run', 'run'],
+      },
     },
     {
       name: 'latest with lists to refresh is unknown in check mode',
@@ -276,7 +323,20 @@ describe('package entries', () => {
 
   // Each is older than the next.
   it('order versions as dpkg does', () => {
-    const sorted = ['1.0~~', '1.0~~a', '1.0~', '1.0', '1.0-1', '1.0-1+b1', '1.0a', '1.0+dfsg', '1.0.1', '1.2', '1.10', '1:0.1'];
+    const sorted = [
+      '1.0~~',
+      '1.0~~a',
+      '1.0~',
+      '1.0',
+      '1.0-1',
+      '1.0-1+b1',
+      '1.0a',
+      '1.0+dfsg',
+      '1.0.1',
+      '1.2',
+      '1.10',
+      '1:0.1',
+    ];
     for (let i = 1; i < sorted.length; i++) {
       const [a = '', b = ''] = [sorted[i - 1], sorted[i]];
       expect([a, b, Math.sign(compareVersions(a, b))]).toEqual([a, b, -1]);

@@ -116,7 +116,12 @@ const all: Case[] = [
     name: 'enabling',
     args: { name: 'web', enabled: true },
     seen: [web({ enabled: 'disabled' })],
-    expect: { verdict: 'change', changes: ['enable'], steps: [step('enable', 'web.service')], result: { enabled: true } },
+    expect: {
+      verdict: 'change',
+      changes: ['enable'],
+      steps: [step('enable', 'web.service')],
+      result: { enabled: true },
+    },
   },
   {
     name: 'nothing enables a static unit',
