@@ -1,9 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Unknown } from '../../../src/core/unknown.ts';
+import defaultsProbe, { accountDefaults } from '../../../src/probes/account-defaults.ts';
 import groupProbe, { group } from '../../../src/probes/group.ts';
 import homeProbe, { home } from '../../../src/probes/home.ts';
 import selfProbe, { self } from '../../../src/probes/self.ts';
+import sshKeyProbe, { sshKey } from '../../../src/probes/ssh-key.ts';
 import userProbe, { type Account, user } from '../../../src/probes/user.ts';
 import { observe, SHELLS } from './support/shells.ts';
 
@@ -112,5 +117,47 @@ describe('what is expected of accounts', () => {
     expect(userProbe.differences?.({ ...dev, shadow: { password: 'y' } }, actual)).toEqual([
       'shell "/bin/sh" expected, "/bin/bash" found',
     ]);
+  });
+});
+
+describe.each(SHELLS)('what new accounts are given, in %s', (shell) => {
+  it('is read from the files of useradd', () => {
+    expect(observe(shell, defaultsProbe, [accountDefaults()])).toMatchObject([
+      {
+        homes: expect.stringMatching(/^\//),
+        skeleton: expect.stringMatching(/^\//),
+        homeMode: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('is read as it is written there', () => {
+    const stdout = Buffer.from(
+      '# c\nHOME=/people\nSHELL=/bin/bash\n\nlogin.defs\n# UMASK 077\nUMASK\t\t027\nUSERGROUPS_ENAB yes\n',
+    );
+    expect(defaultsProbe.parse({ status: 0, stdout, stderr: '' }, [accountDefaults()])).toEqual([
+      {
+        homes: '/people',
+        shell: '/bin/bash',
+        ownGroup: true,
+        group: '100',
+        homeMode: 0o750,
+        skeleton: '/etc/skel',
+      },
+    ]);
+  });
+
+  it('tells ssh keys', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jrun-key-'));
+    try {
+      writeFileSync(`${folder}/id`, 'private');
+      writeFileSync(`${folder}/id.pub`, 'ssh-rsa AAAA me\n');
+      expect(observe(shell, sshKeyProbe, [sshKey(`${folder}/none`), sshKey(`${folder}/id`)])).toMatchObject([
+        { exists: false, publicExists: false },
+        { exists: true, publicExists: true, publicKey: 'ssh-rsa AAAA me' },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,0 +1,36 @@
+export interface UserArguments {
+  readonly name: string;
+  readonly state: 'absent' | 'present';
+  readonly uid?: number;
+  readonly non_unique: boolean;
+  readonly group?: string;
+  readonly groups?: readonly string[];
+  readonly append: boolean;
+  readonly comment?: string;
+  readonly home?: string;
+  readonly shell?: string;
+  readonly skeleton?: string;
+  readonly password?: string;
+  readonly update_password: 'always' | 'on_create';
+  readonly password_lock?: boolean;
+  readonly password_expire_min?: number;
+  readonly password_expire_max?: number;
+  readonly password_expire_warn?: number;
+  readonly password_expire_account_disable?: number;
+  readonly expires?: number;
+  readonly create_home: boolean;
+  readonly move_home: boolean;
+  readonly system: boolean;
+  readonly force: boolean;
+  readonly remove: boolean;
+  readonly local: boolean;
+  readonly umask?: string;
+  readonly uid_min?: number;
+  readonly uid_max?: number;
+  readonly generate_ssh_key: boolean;
+  readonly ssh_key_bits: number;
+  readonly ssh_key_type: string;
+  readonly ssh_key_file?: string;
+  readonly ssh_key_comment?: string;
+  readonly ssh_key_passphrase?: string;
+}

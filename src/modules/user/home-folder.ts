@@ -1,0 +1,68 @@
+import { becomes } from '../../core/effect.ts';
+import { quote } from '../../core/quote.ts';
+import { isUnknown, type Maybe } from '../../core/unknown.ts';
+import type { AccountDefaults } from '../../probes/account-defaults.ts';
+import { made, type PathState, path } from '../../probes/path.ts';
+import type { AccountDraft } from './account-draft.ts';
+import type { UserArguments } from './arguments.ts';
+
+interface Owner {
+  readonly name: string;
+  readonly uid: Maybe<number>;
+  readonly gid: Maybe<number>;
+  readonly group: Maybe<string>;
+}
+
+/** useradd makes the home where nothing is; what is in it comes from the skeleton. */
+export function homeAppears(
+  draft: AccountDraft,
+  args: UserArguments,
+  home: string,
+  there: PathState,
+  owner: Owner,
+  defaults: AccountDefaults,
+): void {
+  if (there.type !== 'absent') return;
+  draft.unsettles({ kind: 'path', subject: home, below: true }, `what is in the new home of ${owner.name}`);
+  const { name, uid, gid, group } = owner;
+  const mode = args.umask === undefined ? { mode: defaults.homeMode } : {};
+  draft.effects.push(
+    becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, ...mode })),
+  );
+}
+
+/** The account is there, its home isn't. */
+export function makeHome(
+  draft: AccountDraft,
+  args: UserArguments,
+  home: string,
+  there: PathState,
+  owner: Owner,
+  defaults: AccountDefaults,
+): void {
+  if (!args.create_home || there.type !== 'absent') return;
+  const skeleton = args.skeleton ?? defaults.skeleton;
+  draft.change(`create home ${home}`);
+  const [to, from, id] = [quote(home), quote(skeleton), quote(owner.name)];
+  const mode = args.umask === undefined ? defaults.homeMode : 0o777 & ~Number.parseInt(args.umask, 8);
+  draft.steps.push({
+    do: 'run',
+    script: [
+      'set -e',
+      `mkdir -p -- ${to}`,
+      `if [ -d ${from} ]; then cp -R -- ${from}/. ${to}; fi`,
+      `chown -R -- ${id}: ${to}`,
+      `chmod ${mode.toString(8)} ${to}`,
+    ].join('\n'),
+  });
+  draft.unsettles({ kind: 'path', subject: home, below: true }, `what is in the new home of ${owner.name}`);
+  const { name, uid, gid, group } = owner;
+  draft.effects.push(
+    becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, mode })),
+  );
+}
+
+/** Whether a home is known to be the same. */
+export function sameHome(home: Maybe<string>, wanted: string): boolean {
+  return !isUnknown(home) && path(home as string).subject === path(wanted).subject;
+}
