@@ -1,7 +1,7 @@
 import { DIRECTIVES } from '../compile/index.ts';
 import { didYouMean } from '../core/spelling.ts';
 import { modules } from '../modules/index.ts';
-import { colourWanted, modulePageText, painted, unpainted } from '../report/index.ts';
+import { colourWanted, fitted, modulePageText, painted, unpainted } from '../report/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `jrun doc`: the list of all modules, or the pages of those named. */
@@ -12,7 +12,9 @@ export function printDocs(names: readonly string[], { stdout, stderr, environmen
     const width = Math.max(...all.map((module) => module.name.length));
     for (const { name, description } of all) {
       const sentence = (/^.*?[.!](?=\s|$)/s.exec(description.trim())?.[0] ?? '').replaceAll('`', '');
-      stdout.write(`${paint('ok', name.padEnd(width))}  ${sentence.replace(/\s+/g, ' ')}\n`);
+      const text = sentence.replace(/\s+/g, ' ');
+      const room = stdout.isTTY ? stdout.columns - width - 3 : Number.POSITIVE_INFINITY;
+      stdout.write(`${paint('ok', name.padEnd(width))}  ${fitted(text, room)}\n`);
     }
     return 0;
   }

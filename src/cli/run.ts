@@ -36,6 +36,11 @@ export async function run(request: RunRequest, terminal: Terminal): Promise<numb
     const limit = prepared && namesWithinLimit(request, prepared);
     const chosen = prepared?.compiled.plays.map((play) => hostsOf(play, prepared, limit)) ?? [];
     if (prepared) checkHostVariables(new Set(chosen.flatMap(({ hosts }) => hosts)), prepared);
+    if (prepared?.settings.inventories.length === 0 && chosen.some(({ hosts }) => hosts.length === 0)) {
+      diagnostics.warn('no-inventory', 'no inventory is given, so only localhost is known', {
+        hint: 'give one with -i, or as inventory in ansible.cfg',
+      });
+    }
     if (!prepared || diagnostics.hasErrors) throw new Mistakes(diagnostics.all);
     const looked = onlyLook(request, prepared, chosen);
     const reporter = await reporterFor(request, terminal, secrets, looked === undefined);

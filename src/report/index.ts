@@ -13,6 +13,8 @@ export { type ExitOptions, exitCode, INTERRUPTED, MISTAKE } from './exit-code.ts
 export { moduleIndex, modulePage, modulePageText } from './module-page.ts';
 export { colourWanted, type Paint, painted, unpainted } from './paint.ts';
 
+export { fitted } from './text-width.ts';
+
 /** How a run is shown: moving on a terminal, as lines for a log, or as records for programs. */
 export type Form = 'live' | 'log' | 'json';
 
@@ -89,7 +91,11 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
   const live = new LiveReport({ paint, verbosity, screen, now, mask: (text) => secrets.mask(text) });
   return {
     report: (event) => live.add(shown(event)),
-    diagnostics: inText,
+    diagnostics: (found) => {
+      live.suspend();
+      inText(found);
+      live.resume();
+    },
     note: (text) => live.note(text),
     suspend: () => live.suspend(),
     resume: () => live.resume(),

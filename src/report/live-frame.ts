@@ -73,9 +73,9 @@ function countsOf(hosts: readonly HostState[], now: Time): Count[] {
   const running = hosts.length - done - failed - lost - waiting;
   const counts: Count[] = [
     [`${hosts.length} hosts: ${running} running`],
-    [`${done} done`, 'ok'],
     [`${failed} failed`, 'failed'],
     [`${lost} unreachable`, 'failed'],
+    [`${done} done`, 'ok'],
     [`${waiting} waiting`],
   ];
   return counts.filter(([text], index) => index === 0 || !text.startsWith('0 '));
@@ -115,8 +115,9 @@ function row(host: HostState, now: Time, columns: Columns, screen: Screen, withL
     used += text.length + 2;
   }
   const elapsed = now - host.since;
+  const working = host.doing === 'task' || host.doing === 'connecting' || host.doing === 'reading';
   // Below a second a number would only flicker.
-  const time = host.doing === 'idle' || elapsed < 1_000 ? '' : clock(elapsed);
+  const time = working && elapsed >= 1_000 ? clock(elapsed) : '';
   start += `  ${paint('quiet', padStart(time, 6))}  `;
   used += 10;
   return start + activity(host, width - 1 - used, paint, withLine);

@@ -18,39 +18,24 @@ export interface LiveOptions {
 export class LiveReport {
   private readonly state = new RunState();
   private readonly lines: ToldLines;
-  private readonly running: Promise<unknown>;
+  private readonly options: LiveOptions;
+  private running: Promise<unknown> | undefined;
   private renderer: LiveRenderer | undefined;
   private finish: () => void = () => undefined;
 
   constructor(options: LiveOptions) {
-    const { paint, verbosity, screen } = options;
+    this.options = options;
+    const { paint, verbosity, screen, mask } = options;
     this.lines = new ToldLines({
       paint,
       verbosity,
       width: () => screen.columns ?? 80,
-      write: (lines) => this.renderer?.print(lines.flatMap((line) => options.mask(line).split('\n'))),
+      write: (lines) => this.renderer?.print(lines.flatMap((line) => mask(line).split('\n'))),
     });
-    const ended = new Promise<void>((resolve) => {
-      this.finish = resolve;
-    });
-    const list = new Listr([{ title: 'run', task: () => ended }], {
-      renderer: LiveRenderer,
-      // Interrupts are the program's own matter: it ends what runs on the hosts first.
-      registerSignalListeners: false,
-      rendererOptions: {
-        screen,
-        frame: (spinner, width, height) =>
-          frameLines(this.state, options.now(), { width, height, paint, spinner }),
-        tick: () => this.lines.tick(options.now()),
-        ready: (renderer) => {
-          this.renderer = renderer;
-        },
-      },
-    });
-    this.running = list.run();
   }
 
   add(event: RunEvent): void {
+    this.running ??= this.start();
     this.state.apply(event);
     this.lines.add(event);
   }
@@ -59,7 +44,7 @@ export class LiveReport {
     this.renderer?.print([text]);
   }
 
-  /** For a question at the terminal. */
+  /** For a question at the terminal, or words of someone else. */
   suspend(): void {
     this.renderer?.suspend();
   }
@@ -71,5 +56,27 @@ export class LiveReport {
   async end(): Promise<void> {
     this.finish();
     await this.running;
+  }
+
+  /** The terminal is taken with the first event: until then it belongs to questions for passwords. */
+  private start(): Promise<unknown> {
+    const { paint, screen, now } = this.options;
+    const ended = new Promise<void>((resolve) => {
+      this.finish = resolve;
+    });
+    const list = new Listr([{ title: 'run', task: () => ended }], {
+      renderer: LiveRenderer,
+      // Interrupts are the program's own matter: it ends what runs on the hosts first.
+      registerSignalListeners: false,
+      rendererOptions: {
+        screen,
+        frame: (spinner, width, height) => frameLines(this.state, now(), { width, height, paint, spinner }),
+        tick: () => this.lines.tick(now()),
+        ready: (renderer) => {
+          this.renderer = renderer;
+        },
+      },
+    });
+    return list.run();
   }
 }

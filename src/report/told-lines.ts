@@ -86,7 +86,8 @@ export class ToldLines {
   private play(event: Extract<RunEvent, { event: 'play-started' }>): void {
     const { paint, write } = this.options;
     const mode = this.tally.check ? ', check mode' : '';
-    const hosts = event.hosts.length === 1 ? (event.hosts[0] ?? '') : `${event.hosts.length} hosts`;
+    const [only, ...others] = event.hosts;
+    const hosts = only === undefined ? 'no hosts' : others.length === 0 ? only : `${others.length + 1} hosts`;
     const where = `${placeText(event.place)} (${hosts}${mode})`;
     this.titled = undefined;
     write(['', `${paint('heading', `PLAY [${event.name}]`)} ${paint('quiet', where)}`]);
