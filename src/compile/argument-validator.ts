@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import type { ArgumentSchema } from '../core/schema.ts';
+import { Unknown } from '../core/unknown.ts';
 
 /** Names of arguments that are given, with the values that decide about others. */
 type Given = Readonly<Record<string, unknown>>;
@@ -21,16 +22,17 @@ export function validatorOf(schema: ArgumentSchema): ValidateFunction {
   return validator;
 }
 
-/** The schema without what says something about values. */
+/** The schema without what says something about values; the rules that compare get the defaults to hand. */
 function presence(schema: ArgumentSchema): object {
   const { properties, ...rest } = schema;
-  const defaults = Object.entries(properties).map(([name, p]) => [name, p.default] as const);
+  const defaults = Object.fromEntries(Object.entries(properties).map(([name, p]) => [name, p.default]));
+  const rules = ['x-required-one-of', 'x-required-if'] as const;
   return {
     ...rest,
     properties: Object.fromEntries(Object.keys(properties).map((name) => [name, true])),
-    ...(schema['x-required-if'] && {
-      'x-required-if': { rules: schema['x-required-if'], defaults: Object.fromEntries(defaults) },
-    }),
+    ...Object.fromEntries(
+      rules.filter((rule) => schema[rule]).map((rule) => [rule, { rules: schema[rule], defaults }]),
+    ),
   };
 }
 
@@ -56,32 +58,38 @@ function failing<S>(
   return validate;
 }
 
-const requiredOneOf = failing('x-required-one-of', (sets: readonly (readonly string[])[], given) =>
-  sets
-    .filter((names) => names.every((name) => given[name] === undefined))
-    .map((names) => ({ message: `needs one of: ${names.join(', ')}`, params: { names } })),
+interface WithDefaults<R> {
+  readonly rules: readonly R[];
+  readonly defaults: Given;
+}
+
+/** As in the original, an argument that has a default is there. */
+const requiredOneOf = failing(
+  'x-required-one-of',
+  ({ rules, defaults }: WithDefaults<readonly string[]>, given) =>
+    rules
+      .filter((names) => names.every((name) => (given[name] ?? defaults[name]) === undefined))
+      .map((names) => ({ message: `needs one of: ${names.join(', ')}`, params: { names } })),
 );
 
+/** What isn't known may turn out to be omitted, so it excludes nothing. */
 const mutuallyExclusive = failing('x-mutually-exclusive', (sets: readonly (readonly string[])[], given) =>
   sets
-    .map((names) => names.filter((name) => given[name] !== undefined))
+    .map((names) => names.filter((name) => given[name] !== undefined && !(given[name] instanceof Unknown)))
     .filter((names) => names.length > 1)
     .map((names) => ({ message: `${quoted(names)} exclude each other`, params: { names } })),
 );
 
-interface RequiredIf {
-  readonly rules: readonly (readonly [string, unknown, readonly string[]])[];
-  readonly defaults: Given;
-}
-
-const requiredIf = failing('x-required-if', ({ rules, defaults }: RequiredIf, given) =>
-  rules.flatMap(([name, value, others]) => {
-    if ((given[name] ?? defaults[name]) !== value) return [];
-    const missing = others.filter((other) => given[other] === undefined);
-    if (missing.length === 0) return [];
-    const message = `with ${name}: ${String(value)} it needs ${quoted(missing)}`;
-    return [{ message, params: { names: [name], missing } }];
-  }),
+const requiredIf = failing(
+  'x-required-if',
+  ({ rules, defaults }: WithDefaults<readonly [string, unknown, readonly string[]]>, given) =>
+    rules.flatMap(([name, value, others]) => {
+      if ((given[name] ?? defaults[name]) !== value) return [];
+      const missing = others.filter((other) => (given[other] ?? defaults[other]) === undefined);
+      if (missing.length === 0) return [];
+      const message = `with ${name}: ${String(value)} it needs ${quoted(missing)}`;
+      return [{ message, params: { names: [name], missing } }];
+    }),
 );
 
 function quoted(names: readonly string[]): string {

@@ -9,13 +9,14 @@ export class Compilation {
   /** Something runs on the control machine, and may make files there that are not there yet. */
   makesFiles = false;
   private found = new Diagnostics();
+  private doubtful = false;
 
   constructor(ports: CompilePorts) {
     this.ports = ports;
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    return withoutRepeats(this.found.all);
+    return gathered(withoutRepeats(this.found.all));
   }
 
   get hasErrors(): boolean {
@@ -40,7 +41,8 @@ export class Compilation {
     this.found.warn(code, summary, { ...this.at(place), ...more });
   }
 
-  add(diagnostic: Diagnostic): void {
+  add(found: Diagnostic): void {
+    const diagnostic = this.doubtful && isForeign(found) ? { ...found, severity: 'warning' as const } : found;
     if (diagnostic.place === undefined || diagnostic.line !== undefined) this.found.add(diagnostic);
     else this.found.add({ ...diagnostic, ...this.at(diagnostic.place) });
   }
@@ -56,6 +58,24 @@ export class Compilation {
     if (place === undefined) return {};
     const line = this.ports.reader.texts.line(place);
     return line === undefined ? { place } : { place, line };
+  }
+
+  /**
+   * Runs `work` for something that may never be reached: a condition keeps tasks for other systems from running, and
+   * what they need that jrun lacks is no mistake then.
+   */
+  inDoubt<T>(isInDoubt: boolean, work: () => T): T {
+    const before = this.doubtful;
+    this.doubtful = before || isInDoubt;
+    try {
+      return work();
+    } finally {
+      this.doubtful = before;
+    }
+  }
+
+  get isInDoubt(): boolean {
+    return this.doubtful;
   }
 
   /** Runs `work` with diagnostics of its own; what was found before comes back afterwards. */
@@ -87,6 +107,12 @@ export class Compilation {
   }
 }
 
+/** Filters, tests and lookups of collections, or that nothing here is like: they exist elsewhere. A near one is misspelled. */
+function isForeign({ code, summary, hint }: Diagnostic): boolean {
+  if (!['unknown-filter', 'unknown-test', 'unknown-lookup'].includes(code)) return false;
+  return hint === undefined || /'\w+\.\w+\.\w+'/.test(summary);
+}
+
 /** A path through something that is no folder leads nowhere; that is no failure. */
 function asked(look: () => boolean): boolean {
   try {
@@ -95,6 +121,22 @@ function asked(look: () => boolean): boolean {
     if (error instanceof Error && 'code' in error) return false;
     throw error;
   }
+}
+
+/** A role for five systems names the same missing modules over and over: each is warned of once. */
+function gathered(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const isGathered = (d: Diagnostic): boolean => d.code === 'unsupported-module' && d.severity === 'warning';
+  const counts = new Map<string, number>();
+  for (const d of diagnostics) if (isGathered(d)) counts.set(d.summary, (counts.get(d.summary) ?? 0) + 1);
+  const said = new Set<string>();
+  return diagnostics.flatMap((d) => {
+    if (!isGathered(d)) return [d];
+    if (said.has(d.summary)) return [];
+    said.add(d.summary);
+    const others = (counts.get(d.summary) ?? 1) - 1;
+    if (others === 0) return [d];
+    return [{ ...d, summary: `${d.summary} (and so in ${others} other place${others === 1 ? '' : 's'})` }];
+  });
 }
 
 /** A file that is reached on two ways has its mistakes once. */

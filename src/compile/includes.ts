@@ -155,7 +155,8 @@ function includeTasks(c: Compilation, task: TaskInMaking, scope: Scope): readonl
   if (scope.play.isRunning || (found !== undefined && scope.chain.includes(found))) return [made];
   const isSure = made.keywords.when.length === 0 && made.keywords.loop === undefined;
   // Its mistakes are to be found before a host is touched; the tasks are compiled again when they are reached.
-  const apart: Scope = { ...scope, play: apartFrom(scope.play) };
+  const isConditional = scope.isConditional || !isSure;
+  const apart: Scope = { ...scope, play: apartFrom(scope.play), isConditional };
   compileIncludedTasks(
     c,
     name,
@@ -254,7 +255,8 @@ function includeRole(c: Compilation, task: TaskInMaking, scope: Scope): readonly
   }
   if (scope.play.isRunning) return [made];
   const isSure = made.keywords.when.length === 0 && made.keywords.loop === undefined;
-  const apart: Scope = { ...scope, play: apartFrom(scope.play) };
+  const isConditional = scope.isConditional || !isSure;
+  const apart: Scope = { ...scope, play: apartFrom(scope.play), isConditional };
   compileIncludedRole(c, args.name, args.place, { scope: apart, handedOn }, made.id, args.files, {
     severity: isSure ? 'error' : 'warning',
   });

@@ -8,6 +8,13 @@ import { compilePlay } from './plays.ts';
 import type { CompilePorts } from './ports.ts';
 
 export { type Finding, prepareArguments, type Prepared, secretsOf } from './arguments.ts';
+export {
+  BLOCK_KEYWORDS,
+  HANDLER_KEYWORDS,
+  PLAY_KEYWORDS,
+  ROLE_KEYWORDS,
+  TASK_KEYWORDS,
+} from './keyword-names.ts';
 export { DIRECTIVES, META_ACTIONS } from './directives.ts';
 export { listedName, type ListedPlay, type ListedTask, listPlay, startAt, tasksIn } from './listing.ts';
 export type { CompilePorts } from './ports.ts';

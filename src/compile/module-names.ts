@@ -60,6 +60,10 @@ export function resolveAction(name: string, modules: ReadonlyMap<string, TaskMod
     return { kind: 'unsupported', why: `modules of the collection '${collection}' are not supported` };
   }
   const near = closest(short, candidates);
+  // A collection brings more modules than anyone here knows; only what is near to one of ours is misspelled.
+  const isForeign = collection !== undefined && !collection.startsWith('ansible.');
+  if (isForeign && near === undefined)
+    return { kind: 'unsupported', why: `the module '${name}' is not supported` };
   return {
     kind: 'unknown',
     near: near === undefined || collection === undefined ? near : `${collection}.${near}`,

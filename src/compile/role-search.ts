@@ -18,14 +18,15 @@ export function findRole(
   const { home, rolesPath = [], collectionsPath = [] } = c.ports;
   const { playbookDir } = scope.play;
   const parts = name.split('.');
-  if (parts.length === 3 && !name.includes('/')) {
-    const [namespace = '', collection = '', role = ''] = parts;
+  // Beyond the collection's name, dots stand for folders.
+  if (parts.length >= 3 && !name.includes('/')) {
+    const [namespace = '', collection = '', ...role] = parts;
     const folders = [
       joinPath(playbookDir, 'collections'),
       ...collectionsPath.map((path) => expandHome(path, home)),
     ];
     for (const folder of folders) {
-      const path = joinPath(folder, 'ansible_collections', namespace, collection, 'roles', role);
+      const path = joinPath(folder, 'ansible_collections', namespace, collection, 'roles', ...role);
       if (c.isFolder(path)) return { name, path };
     }
   }

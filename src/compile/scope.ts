@@ -24,6 +24,8 @@ export interface Scope {
    * say, as the original has it, while in `roles:` those are the nearer ones.
    */
   readonly strongest?: Partial<NearestKeywords>;
+  /** It may never be reached: something dynamic includes it under a condition. */
+  readonly isConditional?: boolean;
   /** Inside of a block of handlers, where there can't be another one. */
   readonly inHandlerBlock?: boolean;
 }

@@ -3,7 +3,6 @@ import type { SearchPath } from '../core/play.ts';
 import type { Dict } from '../core/value.ts';
 import { literalText } from './actions.ts';
 import type { Compilation } from './compilation.ts';
-import type { Inherited } from './inherited.ts';
 import { readBoolean } from './literals.ts';
 import { expandHome, folderOf, isAbsolute, joinPath } from './paths.ts';
 import type { Scope } from './scope.ts';
@@ -45,13 +44,7 @@ function taskBases(search: SearchPath): string[] {
 }
 
 /** Says that a literal source file is missing, before a host is waiting for it. */
-export function checkSourceFile(
-  c: Compilation,
-  module: string,
-  args: Dict,
-  own: Inherited,
-  scope: Scope,
-): void {
+export function checkSourceFile(c: Compilation, module: string, args: Dict, scope: Scope): void {
   const folder = SENDERS.get(module);
   if (folder === undefined) return;
   if (readBoolean(args.get('remote_src') ?? false) !== false) return;
@@ -67,7 +60,7 @@ export function checkSourceFile(
   const hint = `searched ${searched.join('\n')}`;
   const place = placeOf(args, 'src');
   // A condition may keep the task from ever running, and an earlier task on this machine may make the file.
-  const isSure = own.when.length === 0 && scope.inherited.when.length === 0 && !c.makesFiles;
+  const isSure = !c.isInDoubt && !c.makesFiles;
   if (isSure) c.error('file-missing', `there is no file '${source}'`, place, { hint });
   else c.warn('file-missing', `there is no file '${source}'`, place, { hint });
 }

@@ -2,9 +2,11 @@ import { copyPlaces, type Place, placeOf, placeOfKey, rememberEntry, rememberPla
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { COMMAND_MODULES, parseKeyValues, splitAction } from '../load/index.ts';
 import type { Compilation } from './compilation.ts';
-import { UNSUPPORTED_KEYWORDS } from './keyword-names.ts';
+import { HANDLER_KEYWORDS, TASK_KEYWORDS, UNSUPPORTED_KEYWORDS } from './keyword-names.ts';
 import { refuseUnknown } from './keywords.ts';
 import { type ResolvedAction, resolveAction, splitName } from './module-names.ts';
+import { joinPath } from './paths.ts';
+import type { Scope } from './scope.ts';
 import { isTemplated, kindOfValue } from './show-value.ts';
 import { closest } from '../core/spelling.ts';
 
@@ -22,31 +24,27 @@ export interface WrittenAction {
 }
 
 /** Finds the one key of a task that is its action; undefined where there is none or it can't be told. */
-export function readAction(
-  c: Compilation,
-  task: Dict,
-  keywords: ReadonlySet<string>,
-  what: string,
-): WrittenAction | undefined {
+export function readAction(c: Compilation, task: Dict, scope: Scope): WrittenAction | undefined {
+  const keywords = scope.handlers ? HANDLER_KEYWORDS : TASK_KEYWORDS;
+  const what = scope.handlers ? 'handler' : 'task';
   const place = placeOf(task);
   const isKeyword = (key: string): boolean =>
     keywords.has(key) || key.startsWith('with_') || key === 'static' || UNSUPPORTED_KEYWORDS.has(key);
-  const others = [...task.keys()].map(String).filter((key) => !isKeyword(key));
+  const keys = [...task.keys()].map(String);
+  const others = keys.filter((key) => !isKeyword(key));
   refuseUnknown(
     c,
     task,
     keywords,
     what,
-    [...task.keys()].filter((key) => UNSUPPORTED_KEYWORDS.has(String(key))),
+    keys.filter((key) => UNSUPPORTED_KEYWORDS.has(key)),
   );
-
   const old = ['action', 'local_action'].filter((key) => task.has(key));
-  const actions = others.filter((key) => resolveAction(key, c.ports.modules).kind !== 'unknown');
+  const actions = others.filter((key) => resolved(c, key, scope).kind !== 'unknown');
   const all = [...old, ...actions];
   if (all.length > 1) {
-    c.error('conflicting-actions', `a task does one thing, and this one names ${all.join(' and ')}`, place, {
-      hint: 'make each a task of its own',
-    });
+    const summary = `a task does one thing, and this one names ${all.join(' and ')}`;
+    c.error('conflicting-actions', summary, place, { hint: 'make each a task of its own' });
     return undefined;
   }
   const [chosen] = all;
@@ -58,7 +56,22 @@ export function readAction(
     what,
     others.filter((key) => key !== chosen),
   );
-  return old.includes(chosen) ? oldStyle(c, task, chosen) : newStyle(c, task, chosen);
+  return old.includes(chosen) ? oldStyle(c, task, chosen, scope) : newStyle(c, task, chosen, scope);
+}
+
+/** What a name means here: besides jrun's modules there may be some of the playbook's own, which it can't run. */
+function resolved(c: Compilation, name: string, scope: Scope): ResolvedAction {
+  const found = resolveAction(name, c.ports.modules);
+  if (found.kind !== 'unknown' || name.includes('.')) return found;
+  const folders = [scope.play.playbookDir, ...(scope.role ? [scope.role.path] : [])];
+  const own = folders
+    .map((folder) => joinPath(folder, 'library', `${name}.py`))
+    .find((path) => c.isFile(path));
+  if (own === undefined) return found;
+  return {
+    kind: 'unsupported',
+    why: `'${name}' is a module of the playbook's own in Python, which jrun can't run`,
+  };
 }
 
 function noAction(
@@ -100,11 +113,10 @@ function noAction(
 }
 
 /** `copy: src=a dest=b`, `copy: {src: a, dest: b}`. */
-function newStyle(c: Compilation, task: Dict, name: string): WrittenAction | undefined {
-  const resolved = resolveAction(name, c.ports.modules);
+function newStyle(c: Compilation, task: Dict, name: string, scope: Scope): WrittenAction | undefined {
   const value = task.get(name) ?? null;
   const place = placeOfKey(task, name);
-  const common = { name, place, resolved, isLocal: false };
+  const common = { name, place, resolved: resolved(c, name, scope), isLocal: false };
   if (value === null) return withArgs(c, task, { ...common, args: emptyArgs(task) });
   if (isDict(value)) return withArgs(c, task, { ...common, args: copyOf(value) });
   if (typeof value === 'string') {
@@ -119,7 +131,7 @@ function newStyle(c: Compilation, task: Dict, name: string): WrittenAction | und
 }
 
 /** `action: copy src=a dest=b`, `local_action: {module: copy, src: a}`. */
-function oldStyle(c: Compilation, task: Dict, key: string): WrittenAction | undefined {
+function oldStyle(c: Compilation, task: Dict, key: string, scope: Scope): WrittenAction | undefined {
   const value = task.get(key) ?? null;
   const place = placeOf(task, key);
   const isLocal = key === 'local_action';
@@ -131,10 +143,10 @@ function oldStyle(c: Compilation, task: Dict, key: string): WrittenAction | unde
     return undefined;
   }
   const { module: name, rest } = splitAction(module);
-  const resolved = resolveAction(name, c.ports.modules);
-  if (resolved.kind === 'unknown') {
+  const means = resolved(c, name, scope);
+  if (means.kind === 'unknown') {
     c.error('unknown-module', `there is no module '${name}'`, place, {
-      ...(resolved.near === undefined ? {} : { hint: `did you mean '${resolved.near}'?` }),
+      ...(means.near === undefined ? {} : { hint: `did you mean '${means.near}'?` }),
     });
     return undefined;
   }
@@ -144,7 +156,7 @@ function oldStyle(c: Compilation, task: Dict, key: string): WrittenAction | unde
     args.delete('module');
     for (const [k, v] of read.args) args.set(k, v);
   }
-  return withArgs(c, task, { name, place, resolved, isLocal, args, freeText: read.freeText });
+  return withArgs(c, task, { name, place, resolved: means, isLocal, args, freeText: read.freeText });
 }
 
 function textArguments(c: Compilation, name: string, text: string, place: Place | undefined) {

@@ -1,4 +1,4 @@
-import { type Place, placeOf, placeOfKey } from '../core/place.ts';
+import { type Place, placeOf, placeOfKey, rememberPlace } from '../core/place.ts';
 import type { Entry, Handler, Task } from '../core/play.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { buildAction } from './actions.ts';
@@ -7,7 +7,7 @@ import { readConditions } from './conditions.ts';
 import { checkDirective } from './directive-checks.ts';
 import { compileStatement } from './includes.ts';
 import { completeKeywords, inherit, type Inherited, type OwnTaskKeywords } from './inherited.ts';
-import { BLOCK_KEYWORDS, HANDLER_KEYWORDS, TASK_KEYWORDS } from './keyword-names.ts';
+import { BLOCK_KEYWORDS } from './keyword-names.ts';
 import { readKeywords, readLiteral, refuseUnknown } from './keywords.ts';
 import { readLoop } from './loops.ts';
 import { directiveName } from './module-names.ts';
@@ -89,24 +89,49 @@ function refuseInHandlers(c: Compilation, dict: Dict, scope: Scope, place: Place
 
 /** A task, or the tasks that a static import stands for. */
 function compileTask(c: Compilation, dict: Dict, scope: Scope, position: string): readonly Entry[] {
-  const keywords = scope.handlers ? HANDLER_KEYWORDS : TASK_KEYWORDS;
-  const what = scope.handlers ? 'handler' : 'task';
   const own = readKeywords(c, dict, scope.vars.with(...scope.inherited.vars));
+  return c.inDoubt(mayBeSkipped(scope, own), () => compileReadTask(c, dict, scope, position, own));
+}
+
+/** Whether something may keep the task from ever running. */
+function mayBeSkipped(scope: Scope, own: Inherited): boolean {
+  if (scope.isConditional || scope.handlers || scope.play.isRunning) return true;
+  const { when, tags } = inherit(scope.inherited, own);
+  return when.length > 0 || tags.includes('never');
+}
+
+function compileReadTask(
+  c: Compilation,
+  dict: Dict,
+  scope: Scope,
+  position: string,
+  own: Inherited,
+): readonly Entry[] {
   const ownTask = readTaskKeywords(c, dict);
   const name = readName(c, dict);
+  const listen = scope.handlers ? readListen(c, dict, name, scope) : [];
   if (!scope.handlers) noteNotifications(scope, own, dict);
-  const written = readAction(c, dict, keywords, what);
+  const written = readAction(c, dict, scope);
   if (written === undefined) return [];
+  const task: TaskInMaking = { dict, written, own, ownTask, name, listen, position };
   const { resolved } = written;
-  if (resolved.kind === 'unsupported') {
-    c.error('unsupported-module', resolved.why, written.place);
-    checkTexts(c, written.args, written.place);
-    return [];
-  }
-  if (resolved.kind === 'unknown') return [];
-  const task: TaskInMaking = { dict, written, own, ownTask, name, position };
+  if (resolved.kind === 'unsupported') return standIn(c, task, resolved.why, scope);
   if (resolved.kind === 'statement') return compileStatement(c, task, resolved.short, scope);
   const made = finishTask(c, task, scope);
+  return made === undefined ? [] : [made];
+}
+
+/** What jrun lacks is an error where it would surely be reached; else a task that fails when it is. */
+function standIn(c: Compilation, task: TaskInMaking, why: string, scope: Scope): readonly Entry[] {
+  const { written } = task;
+  checkTexts(c, written.args, written.place);
+  if (c.isInDoubt) c.warn('unsupported-module', `${why}: where this is reached, it fails`, written.place);
+  else c.error('unsupported-module', why, written.place);
+  const args: Dict = new Map([['msg', why]]);
+  if (written.place) rememberPlace(args, written.place);
+  const resolved = { kind: 'directive', short: 'fail' } as const;
+  const failing = { ...written, resolved, args, argsFrom: undefined, freeText: undefined };
+  const made = finishTask(c, { ...task, written: failing, name: task.name ?? written.name }, scope);
   return made === undefined ? [] : [made];
 }
 
@@ -117,6 +142,8 @@ export interface TaskInMaking {
   readonly own: Inherited;
   readonly ownTask: OwnTaskKeywords;
   readonly name: string | undefined;
+  /** Topics, of a handler. */
+  readonly listen: readonly Value[];
   readonly position: string;
 }
 
@@ -135,7 +162,7 @@ export function finishTask(c: Compilation, task: TaskInMaking, scope: Scope): Ta
   const action = buildAction(c, written, what, inherited.moduleDefaults);
   if ('module' in what) {
     checkTexts(c, action.args, written.place);
-    checkSourceFile(c, what.module.name, action.args, own, scope);
+    checkSourceFile(c, what.module.name, action.args, scope);
   } else checkDirective(c, what.directive, action.args, written.place, scope);
   if (mayMakeFiles(inherited, resolved.short, scope)) c.makesFiles = true;
   const made: Task = {
@@ -148,7 +175,9 @@ export function finishTask(c: Compilation, task: TaskInMaking, scope: Scope): Ta
     role: scope.role,
     search: scope.search,
   };
-  return scope.handlers ? asHandler(c, made, dict, scope) : made;
+  if (!scope.handlers) return made;
+  const handler: Handler = { ...made, listen: task.listen };
+  return handler;
 }
 
 /** Delegated tasks, local connections and `fetch` write on the control machine. */
@@ -162,26 +191,27 @@ function localAction(written: WrittenAction, inherited: Inherited): Inherited {
   return { ...inherited, nearest: { ...inherited.nearest, delegateTo: 'localhost' } };
 }
 
-function asHandler(c: Compilation, task: Task, dict: Dict, scope: Scope): Handler {
+/** The topics a handler listens to; they and its name can be notified from now on. */
+function readListen(c: Compilation, dict: Dict, name: string | undefined, scope: Scope): readonly Value[] {
   const value = dict.get('listen') ?? null;
   const topics = value === null ? [] : Array.isArray(value) ? value : [value];
   const listen = topics.filter((topic) => typeof topic === 'string');
   if (listen.length < topics.length)
     c.error('keyword-type', "'listen' names topics, which are texts", placeOf(dict, 'listen'));
-  if (task.name === undefined && listen.length === 0) {
-    c.warn(
-      'nameless-handler',
-      'nothing can notify this handler: it has no name and listens to no topic',
-      task.place,
-    );
+  const isImport = [...dict.keys()].some((key) =>
+    /(^|\.)(import|include)_tasks$|^include$/.test(String(key)),
+  );
+  if (name === undefined && listen.length === 0 && !isImport) {
+    const summary = 'nothing can notify this handler: it has no name and listens to no topic';
+    c.warn('nameless-handler', summary, placeOf(dict));
   }
   const prefixes = scope.role ? ['', `${scope.role.name} : `] : [''];
-  for (const text of [task.name, ...listen]) {
+  for (const text of [name, ...listen]) {
     if (text === undefined) continue;
     if (isTemplated(text)) scope.play.uncertain.handlers = true;
     for (const prefix of prefixes) scope.play.notifiable.add(`${prefix}${text}`);
   }
-  return { ...task, listen };
+  return listen;
 }
 
 /** Remembers what is notified, to see in the end whether somebody is there to hear it. */
