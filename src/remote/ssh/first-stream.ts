@@ -62,6 +62,8 @@ function connectFailure(error: NodeJS.ErrnoException, host: string, port: number
         `there is no way to ${host}: ${inner.code === 'ENETUNREACH' ? 'the network' : 'the host'} is unreachable`,
         more,
       );
+    case 'ECONNRESET':
+      return new Unreachable(`${host}:${port} closed the connection as soon as it was made`, more);
     case 'ETIMEDOUT':
       return new Unreachable(`${host}:${port} does not answer`, more);
     default:
@@ -69,17 +71,25 @@ function connectFailure(error: NodeJS.ErrnoException, host: string, port: number
   }
 }
 
-/** A ProxyCommand: its input and output are the connection. */
-export function commandStream(command: string): Duplex & { complaint(): string } {
+/** A ProxyCommand: its input and output are the connection. `complaint` is what it said, once it has ended. */
+export function commandStream(command: string): { stream: Duplex; complaint: () => Promise<string> } {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe' });
-  let complaint = '';
+  let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString('utf8')).slice(-1000);
+    said = (said + chunk.toString('utf8')).slice(-1000);
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => resolve());
   });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   child.on('error', (error) =>
     stream.destroy(new NeverReachable(`ProxyCommand '${command}': ${error.message}`)),
   );
   stream.on('close', () => child.kill());
-  return Object.assign(stream, { complaint: () => complaint.trim() });
+  const complaint = async () => {
+    // Its last words may still be on their way when its output is closed already.
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 500))]);
+    return said.trim();
+  };
+  return { stream, complaint };
 }

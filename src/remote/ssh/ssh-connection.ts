@@ -16,7 +16,7 @@ export interface ConnectionPlan {
   /** Milliseconds for the handshake; asking for a passphrase doesn't count. */
   readonly limitMs: number;
   /** Why the stream under it ended, where that can say so. */
-  readonly complaint?: () => string;
+  readonly complaint?: () => Promise<string>;
 }
 
 /** A client that is logged in, and whether it still is. */
@@ -98,7 +98,7 @@ export async function sshConnection(
         },
       );
     }
-    throw handshakeFailure(error, where, login, plan.complaint?.() ?? '');
+    throw handshakeFailure(error, where, login, (await plan.complaint?.()) ?? '');
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);

@@ -110,11 +110,14 @@ export class SshRoads {
       const hops = parseJumps(jump);
       const here = `${settings.hostName}:${settings.port}`;
       // `Host *` with a ProxyJump is meant for all but the jump host itself.
-      const isItself = hops.some((hop) => {
-        const its = this.settings(hop.host, hop);
-        return `${its.hostName}:${its.port}` === here;
-      });
-      if (way.trail.includes(here)) {
+      const isFromConfig = way.proxyJump === undefined;
+      const isItself =
+        isFromConfig &&
+        hops.some((hop) => {
+          const its = this.settings(hop.host, hop);
+          return `${its.hostName}:${its.port}` === here;
+        });
+      if (isFromConfig && way.trail.includes(here)) {
         throw new NeverReachable(`the way to ${way.trail[0]} leads through ${here} more than once`, {
           hint: 'look at ProxyJump in ~/.ssh/config',
         });
