@@ -2,15 +2,15 @@
  * Makes dist/jrun.js and, below dist/parts, what it loads when it is needed: --help doesn't wait for an SSH client.
  * Everything is in there but that client, whose native parts only work from node_modules.
  */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-const { warnings } = await build({
+const { warnings, metafile } = await build({
+  metafile: true,
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts'],
   outdir: 'dist',
@@ -35,6 +35,12 @@ const { warnings } = await build({
   sourcesContent: false,
   legalComments: 'eof',
   logLevel: 'warning',
-});
+}).catch(() => process.exit(1)); // esbuild has said why
+// What an earlier build left goes only now: a build that fails leaves one that works.
+const made = new Set(Object.keys(metafile.outputs).map((name) => join(root, name)));
+for (const name of readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })) {
+  const file = join(name.parentPath, name.name);
+  if (name.isFile() && !made.has(file)) rmSync(file);
+}
 chmodSync(join(root, 'dist/jrun.js'), 0o755);
 process.exitCode = warnings.length > 0 ? 1 : 0;
