@@ -1,4 +1,4 @@
-import { isUnknown } from '../../core/unknown.ts';
+import { known } from '../../core/unknown.ts';
 import { parentOf, type PathState } from '../../probes/path.ts';
 import type { Nginx } from '../../probes/nginx.ts';
 import type { NginxArguments } from './nginx-arguments.ts';
@@ -29,8 +29,7 @@ export function siteFiles(args: NginxArguments, nginx: Nginx): SiteFiles {
 /** Whether the link is the one that enables the stored file; it may be relative. */
 export function enables(files: SiteFiles, link: PathState): boolean {
   if (link.type !== 'link') return false;
-  const target = link.target;
-  if (target === undefined || isUnknown(target)) return false;
+  const target = known(link.target ?? '');
   return (
     target === files.stored ||
     target === `../sites-available/${files.stored.slice(files.stored.lastIndexOf('/') + 1)}`
