@@ -1,19 +1,20 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Arguments, TaskModule } from '../core/module.ts';
 import { type Place, placeOf, placeOfKey, spellingOf } from '../core/place.ts';
 import type { Action, DirectiveName } from '../core/play.ts';
-import type { Arguments, TaskModule } from '../core/module.ts';
 import type { ArgumentSchema } from '../core/schema.ts';
 import { Unknown } from '../core/unknown.ts';
-import { type Dict, isDict, Unsafe, type Value, VaultText } from '../core/value.ts';
-import { str } from '../template/index.ts';
-import { aliasesOf, type Finding, prepareArguments, type Prepared } from './arguments.ts';
+import { type Dict, isDict, type Value, VaultText } from '../core/value.ts';
+import { changedSpellings, ignoredArguments } from './argument-warnings.ts';
+import { type Finding, type Prepared, prepareArguments } from './arguments.ts';
 import type { Compilation } from './compilation.ts';
 import { isOpen, shapeDirective } from './directive-shape.ts';
 import { DIRECTIVES } from './directives.ts';
-import { isSameModule } from './module-names.ts';
+import { placeFreeText } from './free-text.ts';
+import { withDefaults } from './module-defaults.ts';
 import { isTemplated } from './show-value.ts';
-import { checkTexts } from './template-checks.ts';
 import { setArgument, type WrittenAction } from './task-action.ts';
+import { checkTexts } from './template-checks.ts';
 
 /** What checks one task's arguments, now as far as they are static and while it runs. */
 interface Checked {
@@ -60,57 +61,6 @@ export function buildAction(
   const argsFrom = free.argsFrom === undefined ? {} : { argsFrom: free.argsFrom };
   if (module) return { action: 'module', module, name: written.name, args, ...argsFrom, prepare };
   return { action: 'directive', directive: directive as DirectiveName, args, ...argsFrom, prepare };
-}
-
-/** `command: echo hi` into the argument that takes free text; elsewhere a template may stand for all arguments. */
-function placeFreeText(
-  c: Compilation,
-  written: WrittenAction,
-  schema: ArgumentSchema,
-): { args: Dict; argsFrom: Value | undefined } {
-  const { args, freeText, argsFrom, place } = written;
-  const free = schema['x-free-form'];
-  const raw = args.get('_raw_params');
-  if (free !== undefined && raw !== undefined) {
-    args.delete('_raw_params');
-    setArgument(args, free, raw, placeOf(args, '_raw_params') ?? place);
-  }
-  if (freeText === undefined) return { args, argsFrom };
-  if (free !== undefined) {
-    const taken = args.has(free);
-    if (taken) c.error('arguments', `'${free}' is given twice: as text and as an argument`, place);
-    else setArgument(args, free, freeText, place);
-  } else if (isTemplated(freeText)) return { args, argsFrom: freeText };
-  else {
-    c.error(
-      'arguments',
-      `'${written.name}' takes its arguments as name=value, and '${freeText.trim()}' is none`,
-      place,
-      {
-        hint: 'a value with spaces has to be quoted',
-      },
-    );
-  }
-  return { args, argsFrom };
-}
-
-/** `module_defaults` below what the task says; the inner ones beat the outer ones. */
-function withDefaults(args: Dict, name: string, defaults: readonly Dict[], schema: ArgumentSchema): Dict {
-  const names = aliasesOf(schema);
-  const own = (key: Value): Value => names.get(String(key)) ?? key;
-  const given = new Set([...args.keys()].map(own));
-  for (const layer of [...defaults].reverse()) {
-    for (const [module, values] of layer) {
-      if (!isDict(values) || !isSameModule(String(module), name)) continue;
-      for (const [key, value] of values) {
-        if (given.has(own(key))) continue;
-        given.add(own(key));
-        const place = placeOf(values, key);
-        setArgument(args, String(key), value, place);
-      }
-    }
-  }
-  return args;
 }
 
 /** What can be said before anything is rendered: names, presence, and the types of what is no template. */
@@ -173,33 +123,6 @@ function maskTemplates(value: Value): Value {
   return entries.some(([k, v]) => value.get(k) !== v) ? new Map(entries) : value;
 }
 
-function ignoredArguments(schema: ArgumentSchema, args: Dict): Finding[] {
-  const names = aliasesOf(schema);
-  return [...args.keys()].flatMap((key) => {
-    const why = schema.properties[names.get(String(key)) ?? '']?.['x-ignored'];
-    if (why === undefined) return [];
-    const message = `'${String(key)}' is ignored: ${why}`;
-    return [{ code: 'arguments', severity: 'warning', argument: String(key), message } as const];
-  });
-}
-
-/** `version: 1.10` is the number 1.1, `log: off` is false: what arrives isn't what is written. */
-function changedSpellings(schema: ArgumentSchema, args: Dict): Finding[] {
-  const names = aliasesOf(schema);
-  return [...args].flatMap(([key, value]) => {
-    const property = schema.properties[names.get(String(key)) ?? ''];
-    const written = spellingOf(args, key);
-    if (typeof value === 'object' || written === undefined || property?.['x-type'] !== 'string') return [];
-    const arrives = str(value);
-    const isChoice = property.enum !== undefined;
-    if (written === arrives || isChoice || (typeof value === 'number' && Number.isInteger(value))) return [];
-    const what = typeof value === 'boolean' ? 'a boolean' : 'a number';
-    const message = `'${String(key)}: ${written}' is ${what}, and arrives as '${arrives}'`;
-    const hint = `write it quoted: "${written}"`;
-    return [{ code: 'argument-value', severity: 'warning', argument: String(key), message, hint } as const];
-  });
-}
-
 function diagnosticOf(c: Compilation, checked: Checked, finding: Finding): Diagnostic {
   const { argument } = finding;
   const key = argument !== undefined && checked.args.has(argument) ? argument : undefined;
@@ -215,10 +138,4 @@ function diagnosticOf(c: Compilation, checked: Checked, finding: Finding): Diagn
 
 function placeForFinding(args: Dict, key: string, finding: Finding): Place | undefined {
   return finding.code === 'argument-value' ? placeOf(args, key) : placeOfKey(args, key);
-}
-
-/** The text of a value, marked unsafe or not. */
-export function literalText(value: Value | undefined): string | undefined {
-  if (value instanceof Unsafe) return value.text;
-  return typeof value === 'string' && !isTemplated(value) ? value : undefined;
 }

@@ -3,8 +3,8 @@ import type { ArgumentProperty, ArgumentSchema } from '../core/schema.ts';
 import { didYouMean } from '../core/spelling.ts';
 import { Unknown } from '../core/unknown.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
-import { coerce, isMistake, type Origin } from './coercion.ts';
 import { validatorOf } from './argument-validator.ts';
+import { coerce, isMistake, type Origin } from './coercion.ts';
 
 /** A mistake in one argument, or in which of them there are. */
 export interface Finding {

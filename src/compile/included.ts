@@ -2,9 +2,11 @@ import { Mistakes } from '../core/diagnostic.ts';
 import type { Entry, Handler, Includes, Role, Task } from '../core/play.ts';
 import type { Dict } from '../core/value.ts';
 import type { Compilation } from './compilation.ts';
-import { compileIncludedRole, compileIncludedTasks, type IncludePlace, includePlace } from './includes.ts';
+import { type IncludePlace, includePlace } from './include-place.ts';
 import { readBoolean } from './literals.ts';
+import { compileIncludedRole } from './role-includes.ts';
 import { apartFrom } from './scope.ts';
+import { compileIncludedTasks } from './task-includes.ts';
 
 type IncludedRole = {
   readonly role: Role;

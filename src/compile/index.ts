@@ -7,7 +7,8 @@ import { findPlays } from './playbooks.ts';
 import { compilePlay } from './plays.ts';
 import type { CompilePorts } from './ports.ts';
 
-export { type Finding, prepareArguments, type Prepared, secretsOf } from './arguments.ts';
+export { type Finding, type Prepared, prepareArguments, secretsOf } from './arguments.ts';
+export { DIRECTIVES, META_ACTIONS } from './directives.ts';
 export {
   BLOCK_KEYWORDS,
   HANDLER_KEYWORDS,
@@ -15,8 +16,7 @@ export {
   ROLE_KEYWORDS,
   TASK_KEYWORDS,
 } from './keyword-names.ts';
-export { DIRECTIVES, META_ACTIONS } from './directives.ts';
-export { listedName, type ListedPlay, type ListedTask, listPlay, startAt, tasksIn } from './listing.ts';
+export { type ListedPlay, type ListedTask, listedName, listPlay, startAt, tasksIn } from './listing.ts';
 export type { CompilePorts } from './ports.ts';
 export type { CompiledRole } from './scope.ts';
 export { searchCandidates } from './source-files.ts';

@@ -3,7 +3,7 @@ import type { Loop } from '../core/play.ts';
 import { didYouMean } from '../core/spelling.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import type { Compilation } from './compilation.ts';
-import { refuseUnknown, readLiteral } from './keywords.ts';
+import { readLiteral, refuseUnknown } from './keywords.ts';
 import { isTemplated, kindOfValue, plainText } from './show-value.ts';
 import { checkTexts } from './template-checks.ts';
 import { checkVariableName } from './variable-names.ts';

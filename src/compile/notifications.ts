@@ -1,6 +1,10 @@
+import { placeOf } from '../core/place.ts';
 import { closest } from '../core/spelling.ts';
+import type { Dict } from '../core/value.ts';
 import type { Compilation } from './compilation.ts';
-import type { PlayContext } from './scope.ts';
+import type { Inherited } from './inherited.ts';
+import type { PlayContext, Scope } from './scope.ts';
+import { isTemplated } from './show-value.ts';
 
 /** Says which notifications nobody hears. Ansible fails on them only when the task has changed something. */
 export function checkNotifications(c: Compilation, play: PlayContext): void {
@@ -16,5 +20,15 @@ export function checkNotifications(c: Compilation, play: PlayContext): void {
         hint,
       );
     } else c.error('unknown-handler', `there is no handler '${name}', and none listens to it`, place, hint);
+  }
+}
+
+/** Remembers what is notified, to see in the end whether somebody is there to hear it. */
+export function noteNotifications(scope: Scope, own: Inherited, dict: Dict): void {
+  const value = dict.get('notify');
+  for (const [index, name] of (own.notify ?? []).entries()) {
+    if (typeof name !== 'string' || isTemplated(name)) continue;
+    const place = Array.isArray(value) ? placeOf(value, index) : placeOf(dict, 'notify');
+    scope.play.notifications.push({ name, place });
   }
 }

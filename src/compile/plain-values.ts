@@ -1,5 +1,5 @@
-import { Float, isDict, Unsafe, type Value } from '../core/value.ts';
 import { Unknown } from '../core/unknown.ts';
+import { Float, isDict, Unsafe, type Value } from '../core/value.ts';
 
 /** Every `Unknown` inside a value joined to one, or undefined where all of it is known. */
 export function unknownIn(value: Value): Unknown | undefined {

@@ -2,7 +2,7 @@ import { type Place, placeOf, placeOfKey } from '../core/place.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { parseKeyValues } from '../load/index.ts';
 import type { Compilation } from './compilation.ts';
-import { inherit, type Inherited, NOTHING_INHERITED } from './inherited.ts';
+import { type Inherited, inherit, NOTHING_INHERITED } from './inherited.ts';
 import { IMPORT_PLAYBOOK_KEYWORDS } from './keyword-names.ts';
 import { readKeywords, refuseUnknown } from './keywords.ts';
 import { expandHome, folderOf, isAbsolute, joinPath } from './paths.ts';

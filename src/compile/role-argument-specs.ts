@@ -1,5 +1,5 @@
-import type { Entry, Task } from '../core/play.ts';
 import { rememberPlace } from '../core/place.ts';
+import type { Entry, Task } from '../core/play.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { buildAction } from './actions.ts';
 import type { Compilation } from './compilation.ts';

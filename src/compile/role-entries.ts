@@ -1,5 +1,6 @@
 import { copyPlaces, type Place, placeOf } from '../core/place.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
+import { parseKeyValues } from '../load/index.ts';
 import type { Compilation } from './compilation.ts';
 import { type Inherited, NOTHING_INHERITED } from './inherited.ts';
 import { ROLE_KEYWORDS } from './keyword-names.ts';
@@ -8,7 +9,6 @@ import { kindOfValue, plainText } from './show-value.ts';
 import type { StaticVars } from './static-vars.ts';
 import { splitTags } from './tag-lists.ts';
 import { checkTexts } from './template-checks.ts';
-import { parseKeyValues } from '../load/index.ts';
 
 /** An entry of `roles:` or of a role's dependencies. */
 export interface RoleEntry {

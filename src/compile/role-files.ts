@@ -1,5 +1,5 @@
-import { type Dict, isDict, type Value } from '../core/value.ts';
 import type { Place } from '../core/place.ts';
+import { type Dict, isDict, type Value } from '../core/value.ts';
 import { combine, readVariablesFile } from '../load/index.ts';
 import type { Compilation } from './compilation.ts';
 import { joinPath } from './paths.ts';

@@ -41,3 +41,9 @@ declare const templated: unique symbol;
 export function isTemplated(value: unknown): value is TemplateText {
   return typeof value === 'string' && /\{\{|\{%|\{#/.test(value);
 }
+
+/** A text that is final: no template. */
+export function literalText(value: Value | undefined): string | undefined {
+  if (value instanceof Unsafe) return value.text;
+  return typeof value === 'string' && !isTemplated(value) ? value : undefined;
+}

@@ -1,12 +1,11 @@
 import { placeOf } from '../core/place.ts';
 import type { SearchPath } from '../core/play.ts';
 import type { Dict } from '../core/value.ts';
-import { literalText } from './actions.ts';
 import type { Compilation } from './compilation.ts';
 import { readBoolean } from './literals.ts';
 import { expandHome, folderOf, isAbsolute, joinPath } from './paths.ts';
 import type { Scope } from './scope.ts';
-import { isTemplated } from './show-value.ts';
+import { isTemplated, literalText } from './show-value.ts';
 
 /** Modules that send a file, with the folder that is searched first. */
 const SENDERS: ReadonlyMap<string, 'files' | 'templates'> = new Map([

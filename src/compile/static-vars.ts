@@ -1,5 +1,5 @@
-import type { Dict, Value } from '../core/value.ts';
 import { Unknown } from '../core/unknown.ts';
+import type { Dict, Value } from '../core/value.ts';
 import type { Compilation } from './compilation.ts';
 
 /** Variables that are known before a host is: the play's and the role's, and those of the command line. */

@@ -1,4 +1,5 @@
 import { copyPlaces, type Place, placeOf, placeOfKey, rememberEntry, rememberPlace } from '../core/place.ts';
+import { closest } from '../core/spelling.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { COMMAND_MODULES, parseKeyValues, splitAction } from '../load/index.ts';
 import type { Compilation } from './compilation.ts';
@@ -8,7 +9,6 @@ import { type ResolvedAction, resolveAction, splitName } from './module-names.ts
 import { joinPath } from './paths.ts';
 import type { Scope } from './scope.ts';
 import { isTemplated, kindOfValue } from './show-value.ts';
-import { closest } from '../core/spelling.ts';
 
 /** What a task does, as it is written: the name and the arguments, in whichever of Ansible's forms. */
 export interface WrittenAction {

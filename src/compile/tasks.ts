@@ -1,23 +1,23 @@
-import { type Place, placeOf, placeOfKey, rememberPlace } from '../core/place.ts';
+import { type Place, placeOf, rememberPlace } from '../core/place.ts';
 import type { Entry, Handler, Task } from '../core/play.ts';
 import { type Dict, isDict, type Value } from '../core/value.ts';
 import { buildAction } from './actions.ts';
+import { compileBlock } from './blocks.ts';
 import type { Compilation } from './compilation.ts';
-import { readConditions } from './conditions.ts';
 import { checkDirective } from './directive-checks.ts';
-import { compileStatement } from './includes.ts';
-import { completeKeywords, inherit, type Inherited, type OwnTaskKeywords } from './inherited.ts';
-import { BLOCK_KEYWORDS } from './keyword-names.ts';
-import { readKeywords, readLiteral, refuseUnknown } from './keywords.ts';
-import { readLoop } from './loops.ts';
+import { readListen } from './handler-names.ts';
+import { completeKeywords, type Inherited, inherit, type OwnTaskKeywords } from './inherited.ts';
+import { readKeywords } from './keywords.ts';
 import { directiveName } from './module-names.ts';
-import { checkSourceFile } from './source-files.ts';
+import { noteNotifications } from './notifications.ts';
 import type { Scope } from './scope.ts';
-import { isTemplated, kindOfValue } from './show-value.ts';
+import { kindOfValue } from './show-value.ts';
+import { checkSourceFile } from './source-files.ts';
+import { compileStatement } from './statements.ts';
 import { readAction, type WrittenAction } from './task-action.ts';
 import { taskId } from './task-id.ts';
+import { readName, readTaskKeywords } from './task-keywords.ts';
 import { checkTexts } from './template-checks.ts';
-import { checkVariableName } from './variable-names.ts';
 
 /** A list of tasks and blocks; what is wrong in one doesn't keep the others from being looked at. */
 export function compileTasks(
@@ -51,40 +51,6 @@ function compileEntry(c: Compilation, dict: Dict, scope: Scope, position: string
   const isBlock = ['block', 'rescue', 'always'].some((key) => dict.has(key));
   if (isBlock) return compileBlock(c, dict, scope, position);
   return compileTask(c, dict, scope, position);
-}
-
-function compileBlock(c: Compilation, dict: Dict, scope: Scope, position: string): readonly Entry[] {
-  const place = placeOf(dict) ?? { file: scope.file, line: 1, column: 1 };
-  refuseUnknown(c, dict, BLOCK_KEYWORDS, 'block');
-  const own = readKeywords(c, dict, scope.vars.with(...scope.inherited.vars));
-  if (!scope.handlers) noteNotifications(scope, own, dict);
-  if (!dict.has('block')) {
-    const key = dict.has('rescue') ? 'rescue' : 'always';
-    c.error('block', `'${key}' needs a 'block' beside it`, placeOfKey(dict, key));
-  }
-  const inside: Scope = { ...scope, inherited: inherit(scope.inherited, own) };
-  const part = (key: string, within = inside): Entry[] =>
-    compileTasks(c, dict.get(key) ?? null, within, `${position}/${key}`, placeOf(dict, key));
-  if (scope.handlers) {
-    refuseInHandlers(c, dict, scope, place);
-    return part('block', { ...inside, inHandlerBlock: true });
-  }
-  const name = readName(c, dict);
-  const [body, rescue, always] = [part('block'), part('rescue'), part('always')];
-  return [{ entry: 'block', name, place, body, rescue, always }];
-}
-
-/** Each handler runs for itself: a block only lends them its keywords. */
-function refuseInHandlers(c: Compilation, dict: Dict, scope: Scope, place: Place): void {
-  if (scope.inHandlerBlock) {
-    c.error('handler-block', 'a block of handlers can hold no other block', place, {
-      hint: 'let several handlers listen to one topic instead (listen: …)',
-    });
-  }
-  for (const key of ['rescue', 'always']) {
-    if (!dict.has(key)) continue;
-    c.error('handler-block', `'${key}' has no effect among handlers`, placeOfKey(dict, key));
-  }
 }
 
 /** A task, or the tasks that a static import stands for. */
@@ -189,62 +155,4 @@ function mayMakeFiles(inherited: Inherited, short: string, scope: Scope): boolea
 function localAction(written: WrittenAction, inherited: Inherited): Inherited {
   if (!written.isLocal) return inherited;
   return { ...inherited, nearest: { ...inherited.nearest, delegateTo: 'localhost' } };
-}
-
-/** The topics a handler listens to; they and its name can be notified from now on. */
-function readListen(c: Compilation, dict: Dict, name: string | undefined, scope: Scope): readonly Value[] {
-  const value = dict.get('listen') ?? null;
-  const topics = value === null ? [] : Array.isArray(value) ? value : [value];
-  const listen = topics.filter((topic) => typeof topic === 'string');
-  if (listen.length < topics.length)
-    c.error('keyword-type', "'listen' names topics, which are texts", placeOf(dict, 'listen'));
-  const isImport = [...dict.keys()].some((key) =>
-    /(^|\.)(import|include)_tasks$|^include$/.test(String(key)),
-  );
-  if (name === undefined && listen.length === 0 && !isImport) {
-    const summary = 'nothing can notify this handler: it has no name and listens to no topic';
-    c.warn('nameless-handler', summary, placeOf(dict));
-  }
-  const prefixes = scope.role ? ['', `${scope.role.name} : `] : [''];
-  for (const text of [name, ...listen]) {
-    if (text === undefined) continue;
-    if (isTemplated(text)) scope.play.uncertain.handlers = true;
-    for (const prefix of prefixes) scope.play.notifiable.add(`${prefix}${text}`);
-  }
-  return listen;
-}
-
-/** Remembers what is notified, to see in the end whether somebody is there to hear it. */
-function noteNotifications(scope: Scope, own: Inherited, dict: Dict): void {
-  const value = dict.get('notify');
-  for (const [index, name] of (own.notify ?? []).entries()) {
-    if (typeof name !== 'string' || isTemplated(name)) continue;
-    const place = Array.isArray(value) ? placeOf(value, index) : placeOf(dict, 'notify');
-    scope.play.notifications.push({ name, place });
-  }
-}
-
-export function readName(c: Compilation, dict: Dict): string | undefined {
-  const name = readLiteral(c, dict, 'name', 'text');
-  return typeof name === 'string' && name !== '' ? name : undefined;
-}
-
-function readTaskKeywords(c: Compilation, dict: Dict): OwnTaskKeywords {
-  return {
-    loop: readLoop(c, dict),
-    register: readRegister(c, dict),
-    changedWhen: readConditions(c, dict, 'changed_when'),
-    failedWhen: readConditions(c, dict, 'failed_when'),
-    until: readConditions(c, dict, 'until'),
-    retries: readLiteral(c, dict, 'retries', 'int'),
-    delay: readLiteral(c, dict, 'delay', 'number'),
-    async: readLiteral(c, dict, 'async', 'int'),
-    poll: readLiteral(c, dict, 'poll', 'int'),
-  };
-}
-
-function readRegister(c: Compilation, dict: Dict): string | undefined {
-  const name = dict.get('register');
-  if (name === undefined || name === null) return undefined;
-  return checkVariableName(c, name, placeOf(dict, 'register')) ? (name as string) : undefined;
 }
