@@ -2,14 +2,27 @@ import type { Handler } from '../core/play.ts';
 import type { Unknown } from '../core/unknown.ts';
 import type { Value } from '../core/value.ts';
 
-/** Which handlers of a play were notified on one host, and which of them are still due. */
+/** A handler that is due: undefined where it was notified for sure, else the doubt whether it was. */
+export interface Due {
+  readonly handler: Handler;
+  readonly doubt: Unknown | undefined;
+}
+
+/**
+ * Which handlers of a play were notified on one host. Names are kept until handlers are flushed, since an include may
+ * still bring the handler that will bear the name; while handlers run, a name is looked up at once.
+ */
 export class Notifications {
   private readonly handlers: Handler[];
-  /** Undefined: notified for sure; else the doubt whether they were. */
+  private readonly names = new Map<string, Unknown | undefined>();
   private readonly due = new Map<Handler, Unknown | undefined>();
+  private readonly text: (raw: Value) => string | undefined;
+  private flushing = 0;
 
-  constructor(handlers: readonly Handler[]) {
+  /** `text` renders a handler's name or topic; undefined where that can't be done now. */
+  constructor(handlers: readonly Handler[], text: (raw: Value) => string | undefined) {
     this.handlers = [...handlers];
+    this.text = text;
   }
 
   add(handlers: readonly Handler[]): void {
@@ -18,42 +31,64 @@ export class Notifications {
     }
   }
 
+  /** Whether there is a handler of this name, or one that listens to it. */
+  isHeard(name: string): boolean {
+    return this.named(name).length > 0;
+  }
+
+  notify(name: string, doubt: Unknown | undefined): void {
+    if (this.flushing > 0) this.makeDue(name, doubt);
+    else if (!this.names.has(name) || this.names.get(name) !== undefined) this.names.set(name, doubt);
+  }
+
   /**
-   * Notifies the handlers that have this name or listen to it; of several with one name the last defined runs, as
-   * with Ansible. False where there is none.
+   * What is due, in the order the handlers are defined. A handler that is notified by a later one waits for the next
+   * flush.
    */
-  notify(name: string, doubt: Unknown | undefined, text: (raw: Value) => string): boolean {
-    const wanted = name.trim();
-    const listening = this.handlers.filter((handler) => handler.listen.some((raw) => text(raw) === wanted));
-    const named = this.handlers.findLast((handler) => namesOf(handler, text).includes(wanted));
-    const found = named ? [named, ...listening] : listening;
-    for (const handler of found) {
+  *flush(): Generator<Due> {
+    for (const [name, doubt] of this.names) this.makeDue(name, doubt);
+    this.names.clear();
+    this.flushing++;
+    try {
+      for (let index = 0; index < this.handlers.length; index++) {
+        const handler = this.handlers[index];
+        if (!handler || !this.due.has(handler)) continue;
+        const doubt = this.due.get(handler);
+        this.due.delete(handler);
+        yield { handler, doubt };
+      }
+    } finally {
+      this.flushing--;
+    }
+  }
+
+  /** What will probably run in the flush that goes on. */
+  pending(): readonly Handler[] {
+    return this.due.size === 0 ? [] : this.handlers.filter((handler) => this.due.has(handler));
+  }
+
+  private makeDue(name: string, doubt: Unknown | undefined): void {
+    for (const handler of this.named(name)) {
       if (this.due.has(handler) && this.due.get(handler) === undefined) continue;
       this.due.set(handler, doubt);
     }
-    return found.length > 0;
   }
 
-  /** The next handler that is due, which is thereby no longer due. */
-  next(): { readonly handler: Handler; readonly doubt: Unknown | undefined } | undefined {
-    const handler = this.handlers.find((candidate) => this.due.has(candidate));
-    if (!handler) return undefined;
-    const doubt = this.due.get(handler);
-    this.due.delete(handler);
-    return { handler, doubt };
+  /** Of several with one name the last defined counts. */
+  private named(name: string): readonly Handler[] {
+    const wanted = name.trim();
+    const named = this.handlers.findLast((handler) => this.namesOf(handler).includes(wanted));
+    const listening = new Map<unknown, Handler>();
+    for (const handler of this.handlers) {
+      if (handler.listen.some((raw) => this.text(raw) === wanted))
+        listening.set(handler.name ?? handler, handler);
+    }
+    return named ? [named, ...listening.values()] : [...listening.values()];
   }
 
-  pending(): readonly Handler[] {
-    return this.handlers.filter((handler) => this.due.has(handler));
+  private namesOf(handler: Handler): readonly string[] {
+    const name = handler.name === undefined ? undefined : this.text(handler.name);
+    if (name === undefined) return [];
+    return handler.role ? [name, `${handler.role.name} : ${name}`] : [name];
   }
-
-  clear(): void {
-    this.due.clear();
-  }
-}
-
-function namesOf(handler: Handler, text: (raw: Value) => string): readonly string[] {
-  if (handler.name === undefined) return [];
-  const name = text(handler.name);
-  return handler.role ? [name, `${handler.role.name} : ${name}`] : [name];
 }

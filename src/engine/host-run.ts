@@ -6,6 +6,7 @@ import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import type { VariableLayer, Variables } from '../template/index.ts';
 import type { Cursor } from './coming.ts';
+import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Machine, Wanted } from './machine.ts';
@@ -14,7 +15,8 @@ import type { PlayRun } from './play-run.ts';
 import type { Run } from './run.ts';
 import { TaskScope } from './scope.ts';
 import type { Tally } from './tally.ts';
-import { runTask, TaskFailed } from './task-run.ts';
+import { TaskFailed } from './task-failed.ts';
+import { runTask } from './task-run.ts';
 import { type HostVariables, type Layer, lowerLayers, upperLayers } from './variables.ts';
 
 const NONE: Dict = new Map();
@@ -35,21 +37,6 @@ function asVariableLayer(layer: Layer): VariableLayer {
   return { values: layer.values as ReadonlyMap<string, Value>, final: layer.final === true };
 }
 
-/** Ends the host's part in this play (meta: end_host, end_play) or in the whole run, without a failure. */
-export class Ended extends Error {
-  override readonly name = 'Ended';
-  readonly what: 'batch' | 'play' | 'host' | 'role';
-  constructor(what: Ended['what']) {
-    super(`ended by meta: end_${what}`);
-    this.what = what;
-  }
-}
-
-/** The run was interrupted: nothing more is begun. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
 /** One host's walk through one play. */
 export class HostRun {
   readonly run: Run;
@@ -62,12 +49,13 @@ export class HostRun {
   readonly includedRoles: Role[] = [];
   /** How many of the blocks that are being carried out have a rescue. */
   private rescues = 0;
-  failedTask: { readonly task: TaskReference; readonly result: Dict } | undefined;
-  private readonly magics = new Map<Role | undefined, { version: number; failed: unknown; values: Dict }>();
+  private readonly magics = new Map<Role | undefined, { version: number; values: Dict }>();
   private readonly lowers = new Map<Role | undefined, { stamp: string; variables: Variables }>();
   done = false;
-  /** It has come to a task that is run once for all, and waits for the others to come there too. */
-  waitsForOthers = false;
+  /** How many tasks it has met: tells who lags behind. */
+  progress = 0;
+  /** Roles that `meta: end_role` ended here: what is left of them is passed over. */
+  readonly endedRoles = new Set<Role>();
 
   /** What it walks through: the play's sections, behind the gathering of facts. */
   private readonly sections: Play['sections'];
@@ -78,7 +66,7 @@ export class HostRun {
     this.play = play;
     this.name = name;
     this.variables = variables;
-    this.notifications = new Notifications(play.play.handlers);
+    this.notifications = new Notifications(play.play.handlers, (raw) => this.handlerText(raw));
   }
 
   get tally(): Tally {
@@ -108,14 +96,13 @@ export class HostRun {
       await this.stopped(thrown);
     } finally {
       this.done = true;
-      this.play.hostMoved();
+      this.play.meetings.moved();
     }
   }
 
   private async stopped(thrown: unknown): Promise<void> {
     if (thrown instanceof TaskFailed) {
       this.run.markFailed(this.name);
-      if (thrown.fatalForAll) this.play.abort();
       this.play.hostFailed();
       if (this.run.options.forceHandlers || this.play.play.forceHandlers) {
         try {
@@ -131,9 +118,13 @@ export class HostRun {
       this.play.hostFailed();
       return;
     }
+    if (thrown instanceof BrokenOff) {
+      this.run.markFailed(this.name);
+      return;
+    }
     if (thrown instanceof Ended) {
       if (thrown.what === 'play') this.run.endPlay(this.play);
-      if (thrown.what === 'batch') this.play.abort();
+      if (thrown.what === 'batch') this.play.stop('ended');
       return;
     }
     if (thrown instanceof Interrupted) return;
@@ -159,9 +150,10 @@ export class HostRun {
     }
   }
 
-  private mayGoOn(): void {
+  mayGoOn(): void {
     if (this.run.options.signal?.aborted) throw new Interrupted();
-    if (this.play.aborted) throw new Ended('host');
+    if (this.play.stopped === 'broken off') throw new BrokenOff();
+    if (this.play.stopped === 'ended') throw new Ended('host');
   }
 
   private async walkBlock(block: Block): Promise<void> {
@@ -175,8 +167,7 @@ export class HostRun {
     } finally {
       this.stack.pop();
     }
-    const goesOn = failure === undefined || failure instanceof TaskFailed || failure instanceof Ended;
-    if (goesOn) await this.walk(block.always);
+    if (failure === undefined || failure instanceof TaskFailed) await this.walk(block.always);
     if (failure !== undefined) throw failure;
   }
 
@@ -193,18 +184,15 @@ export class HostRun {
       this.rescues--;
     }
     if (!failure) return;
-    this.failedTask = { task: failure.task, result: failure.result };
+    this.variables.assign('ansible_failed_task', failure.seen);
+    this.variables.assign('ansible_failed_result', failure.result);
     await this.walk(block.rescue);
-    this.failedTask = undefined;
   }
 
   /** Runs what was notified, in the order the handlers are defined. */
   async flushHandlers(): Promise<void> {
-    for (;;) {
-      const due = this.notifications.next();
-      if (!due) return;
+    for (const { handler, doubt } of this.notifications.flush()) {
       this.mayGoOn();
-      const { handler, doubt } = due;
       this.stack.push({ entries: this.notifications.pending(), index: -1 });
       try {
         await runTask(this, handler, { handler: true, doubt });
@@ -214,34 +202,25 @@ export class HostRun {
     }
   }
 
-  notify(task: Task, reference: TaskReference, names: readonly string[], doubt: Unknown | undefined): void {
-    for (const name of names) {
-      const found = this.notifications.notify(name, doubt, (raw) => this.handlerText(raw));
-      if (!found) {
-        this.run.warn(this.name, {
-          code: 'unknown-handler',
-          severity: 'warning',
-          summary: `no handler is called or listens to '${name}'`,
-          place: task.place,
-        });
-      } else {
-        this.run.report({
-          event: 'notified',
-          time: this.run.now(),
-          host: this.name,
-          task: reference,
-          handler: name,
-        });
-      }
+  isHeard(name: string): boolean {
+    return this.notifications.isHeard(name);
+  }
+
+  notify(task: TaskReference, names: readonly string[], doubt: Unknown | undefined): void {
+    for (const handler of names) {
+      this.notifications.notify(handler, doubt);
+      this.run.report({ event: 'notified', time: this.run.now(), host: this.name, task, handler });
     }
   }
 
-  private handlerText(raw: Value): string {
+  /** A name that can't be rendered is nobody's name. */
+  private handlerText(raw: Value): string | undefined {
+    if (typeof raw === 'string' && !raw.includes('{')) return raw;
     try {
       const text = this.scope(undefined).text(raw);
-      return isUnknown(text) ? String(raw) : text;
+      return isUnknown(text) ? undefined : text;
     } catch {
-      return String(raw);
+      return undefined;
     }
   }
 
@@ -279,10 +258,9 @@ export class HostRun {
 
   private magic(role: Role | undefined): Dict {
     const cached = this.magics.get(role);
-    if (cached && cached.version === this.run.magicVersion && cached.failed === this.failedTask)
-      return cached.values;
+    if (cached && cached.version === this.run.magicVersion) return cached.values;
     const values = magicVariables(this.run, this, role);
-    this.magics.set(role, { version: this.run.magicVersion, failed: this.failedTask, values });
+    this.magics.set(role, { version: this.run.magicVersion, values });
     return values;
   }
 

@@ -32,7 +32,7 @@ export async function runPlays(options: RunOptions): Promise<RunSummary> {
   });
   try {
     for (const play of options.plays) {
-      if (options.signal?.aborted) break;
+      if (options.signal?.aborted || run.isBrokenOff) break;
       await runPlay(run, play);
     }
   } finally {
@@ -60,8 +60,11 @@ async function runPlay(run: Run, play: Play): Promise<void> {
       loadVariableFiles(host, play);
     }
     await Promise.all(playRun.hosts.map((host) => host.walkPlay()));
-    // As with Ansible: a batch in which every host failed ends the play.
-    if (playRun.aborted || batch.every((name) => run.isOut(name))) break;
+    // As with Ansible: a batch in which every host failed ends not only the play, but the whole run.
+    if (playRun.stopped === 'broken off' || batch.every((name) => run.isOut(name))) {
+      run.isBrokenOff = true;
+      break;
+    }
   }
   run.report({ event: 'play-ended', time: run.now(), name: play.name });
 }
@@ -110,9 +113,9 @@ function batches(serial: readonly Value[], hosts: readonly string[]): readonly (
   return result;
 }
 
-function mostFailures(play: Play, hosts: number): number {
+function mostFailures(play: Play, hosts: number): number | undefined {
   const percent = play.maxFailPercentage;
-  if (percent === undefined || percent === null) return Number.POSITIVE_INFINITY;
+  if (percent === undefined || percent === null) return undefined;
   return (Number(String(percent).replace('%', '')) / 100) * hosts;
 }
 

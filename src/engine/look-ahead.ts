@@ -8,12 +8,12 @@ import { coming } from './coming.ts';
 import { identityOf } from './connection.ts';
 import { decide } from './decide.ts';
 import type { HostRun } from './host-run.ts';
+import { delegateName, environmentOf, isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
 import type { Machine, Wanted } from './machine.ts';
 import { describe, type ModuleAction, preparedInputs } from './module-item.ts';
 import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
-import { delegateName, environmentOf, isTrue } from './task-run.ts';
 
 /**
  * How many tasks and loop items one look ahead visits. It bounds the work of a look where a change is made for
@@ -108,7 +108,7 @@ class Look {
     }
     const delegate = delegateName(scope, task);
     const { host } = this;
-    const machine = delegate === undefined ? host.machine() : host.run.delegatedMachine(delegate, host, task);
+    const machine = delegate === undefined ? host.machine() : host.run.machineOf(delegate, host, task);
     // What another machine is asked is read when the task is reached.
     if (machine !== this.machine) {
       this.unknownResult(task);

@@ -1,6 +1,6 @@
 import type { Deed, DeedAnswer, FarEnd, Observer, Reading } from '../core/far-end.ts';
 import { type Identity, identityId } from '../core/identity.ts';
-import { type Key, key as makeKey, type Region, thingOf } from '../core/key.ts';
+import { EVERYTHING, type Key, key as makeKey, type Region, thingOf } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe, ProbeOutput } from '../core/probe.ts';
 import { type Probes, World } from './world.ts';
@@ -30,10 +30,17 @@ export class Machine {
 
   /** The connection, made when it is first needed. */
   connect(): Promise<FarEnd> {
-    this.opening ??= this.open().then((end) => {
-      this.end = end;
-      return end;
-    });
+    this.opening ??= this.open().then(
+      (end) => {
+        this.end = end;
+        return end;
+      },
+      (thrown: unknown) => {
+        // Whoever comes next may try again: the host may have come up by then.
+        this.opening = undefined;
+        throw thrown;
+      },
+    );
     return this.opening;
   }
 
@@ -76,6 +83,15 @@ export class Machine {
     if (batch) this.take(batch, answer.readings);
     await this.read(others);
     return answer.outputs;
+  }
+
+  /** Connects anew at the next need, and knows nothing (`meta: reset_connection`). */
+  reset(): void {
+    const { end } = this;
+    this.end = undefined;
+    this.opening = undefined;
+    this.world.forgetRegion(EVERYTHING);
+    void end?.close().catch(() => undefined);
   }
 
   async close(): Promise<void> {

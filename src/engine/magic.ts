@@ -57,17 +57,6 @@ export function magicVariables(run: Run, host: HostRun, role: Role | undefined):
       role.parents.map((parent) => parent.name),
     );
   }
-  if (host.failedTask) {
-    const { task: failed, result } = host.failedTask;
-    magic.set('ansible_failed_result', result);
-    magic.set(
-      'ansible_failed_task',
-      new Map<Value, Value>([
-        ['name', failed.name],
-        ['action', failed.action],
-      ]),
-    );
-  }
   return magic;
 }
 

@@ -300,7 +300,7 @@ function limited(step: Plan['steps'][number], seconds: number): Plan['steps'][nu
 
 function saysHarmless(task: Task): boolean {
   const { changedWhen } = task.keywords;
-  return changedWhen !== undefined && changedWhen.every(({ value }) => value === false);
+  return changedWhen?.every(({ value }) => value === false) === true;
 }
 
 function isOpaque(item: Item, args: Arguments): boolean {

@@ -1,9 +1,10 @@
 import type { Failure, Outcome } from '../core/event.ts';
 import type { Assumption } from '../core/observation.ts';
 import type { Difference } from '../core/plan.ts';
-import type { WaitsFor } from '../core/unknown.ts';
+import type { Entry } from '../core/play.ts';
+import type { Unknown, WaitsFor } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
-import { toFields } from './result.ts';
+import { toFields, unknownResult } from './result.ts';
 
 /** How one task, or one item of its loop, went: what `register` gets, and what is reported. */
 export interface Ending {
@@ -18,6 +19,13 @@ export interface Ending {
   readonly notConverged: readonly string[];
   readonly warnings: readonly string[];
   readonly skipReason: string | undefined;
+  /** Tasks that an include brings; they are walked once the include itself was reported. */
+  readonly brings?: readonly Entry[];
+  /** How many tasks it counts for: an include with a loop counts each time it brings something. */
+  readonly counts?: number;
+  /** It only steers the run: nothing is reported. */
+  readonly isSilent?: true;
+  readonly isUnreachable?: true;
 }
 
 const NOTHING = {
@@ -45,15 +53,39 @@ export function failed(failure: Failure, result: Dict = new Map(), more: Partial
   return { ...NOTHING, ...more, status: 'failed', result: full, failure };
 }
 
-export function skipped(reason: string | undefined): Ending {
+export function skipped(condition: Value | undefined): Ending {
   const result: Dict = new Map<Value, Value>([
     ['changed', false],
     ['skipped', true],
     ['skip_reason', 'Conditional result was False'],
   ]);
-  if (reason !== undefined) result.set('false_condition', reason);
+  if (condition !== undefined) result.set('false_condition', condition);
+  const reason = condition === undefined ? undefined : conditionText(condition);
   return { ...NOTHING, status: 'skipped', result, skipReason: reason };
 }
+
+function conditionText(condition: Value): string {
+  if (typeof condition === 'boolean') return condition ? 'true' : 'false';
+  return String(condition);
+}
+
+/** Nobody can say how it ends. */
+export function unknownEnding(unknown: Unknown): Ending {
+  return { ...NOTHING, status: 'unknown', result: unknownResult(unknown), waitsFor: unknown.waitsFor };
+}
+
+/** A host that can't be reached, where `ignore_unreachable` says that this may be. */
+export function unreachableEnding(message: string): Ending {
+  const result: Dict = new Map<Value, Value>([
+    ['changed', false],
+    ['unreachable', true],
+    ['msg', message],
+  ]);
+  return { ...NOTHING, status: 'failed', result, failure: { message }, isUnreachable: true };
+}
+
+/** Nothing to report. */
+export const SILENT: Ending = { ...NOTHING, status: 'ok', result: new Map(), isSilent: true };
 
 export function asOutcome(end: Ending, noLog: boolean, ignored: Outcome['ignored']): Outcome {
   return {
@@ -97,6 +129,7 @@ export function ofLoop(items: readonly Ending[]): Ending {
   if (status === 'skipped') {
     result.set('skipped', true);
     if (items.length > 0) result.set('msg', 'All items skipped');
+    else for (const [name, value] of NO_ITEMS) result.set(name, value);
   }
   const failure = items.find((item) => item.failure)?.failure;
   return {
@@ -110,5 +143,14 @@ export function ofLoop(items: readonly Ending[]): Ending {
     notConverged: items.flatMap((item) => item.notConverged),
     warnings: [],
     skipReason: items.length === 0 ? 'no items in the list' : items[0]?.skipReason,
+    ...broughtBy(items),
   };
+}
+
+const NO_ITEMS: Dict = new Map<Value, Value>([['skipped_reason', 'No items in the list']]);
+
+function broughtBy(items: readonly Ending[]): Pick<Ending, 'brings' | 'counts'> {
+  const bringing = items.filter((item) => item.brings);
+  if (bringing.length === 0) return {};
+  return { brings: bringing.flatMap((item) => item.brings ?? []), counts: bringing.length };
 }

@@ -1,7 +1,9 @@
 import type { Play, SearchPath, Task } from '../core/play.ts';
-import type { Dict } from '../core/value.ts';
+import { BrokenOff, steers } from './ended.ts';
 import { HostRun } from './host-run.ts';
+import { Meetings } from './meetings.ts';
 import type { Run } from './run.ts';
+import { TaskFailed } from './task-failed.ts';
 import type { PlayVariables } from './variables.ts';
 
 /** One play on one batch of its hosts: what these hosts share while they walk through it side by side. */
@@ -12,16 +14,20 @@ export class PlayRun {
   /** All hosts of the play, in order (`ansible_play_hosts_all`). */
   readonly allHosts: readonly string[];
   hosts: readonly HostRun[] = [];
-  aborted = false;
+  readonly meetings = new Meetings(() => this.hosts.filter((host) => !host.done));
+  /** No host begins another task: the batch was ended, or too many of its hosts failed. */
+  stopped: 'ended' | 'broken off' | undefined;
   private failures = 0;
-  private readonly maxFailures: number;
-  private readonly onceDone = new Map<string, Promise<void>>();
-  private readonly onceResults = new Map<string, Dict>();
-  private readonly arrived = new Map<string, Set<HostRun>>();
+  private readonly maxFailures: number | undefined;
   private readonly others = new Map<string, HostRun>();
-  private waiting: (() => void)[] = [];
 
-  constructor(play: Play, variables: PlayVariables, allHosts: readonly string[], maxFailures: number) {
+  /** `maxFailures`: with more failed hosts than that the batch is broken off. */
+  constructor(
+    play: Play,
+    variables: PlayVariables,
+    allHosts: readonly string[],
+    maxFailures: number | undefined,
+  ) {
     this.play = play;
     this.variables = variables;
     this.allHosts = allHosts;
@@ -38,88 +44,54 @@ export class PlayRun {
     return other;
   }
 
-  /** No host begins another task. */
-  abort(): void {
-    this.aborted = true;
-    this.hostMoved();
+  /** Whether hosts keep step with each other where that matters; with `free` and its kin they never do. */
+  get keepsStep(): boolean {
+    return this.play.strategy === 'linear';
+  }
+
+  /** Whether each task must be over for all before one goes on: who may go on depends on how the others fared. */
+  get countsFailures(): boolean {
+    return this.maxFailures !== undefined && this.keepsStep;
+  }
+
+  stop(how: 'ended' | 'broken off'): void {
+    this.stopped ??= how;
+    this.meetings.moved();
   }
 
   hostFailed(): void {
     this.failures++;
-    if (this.failures > this.maxFailures) this.abort();
-  }
-
-  /** Hosts may wait for each other; something they wait for may be so now. */
-  hostMoved(): void {
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const wake of waiting) wake();
+    if (this.maxFailures !== undefined && this.failures > this.maxFailures) this.stop('broken off');
   }
 
   /**
-   * Carries a `run_once` task out on the first host that is still there, once all of them have come so far: with
-   * hosts that walk on their own this is where their order can be observed. The others take over its result.
+   * Carries a task out on the first host that is still there, once all of them have come so far: with hosts that walk
+   * on their own this is where their order can be observed. The others take over how it went. True on the host that
+   * carried it out.
    */
-  async once(host: HostRun, task: Task, carryOut: () => Promise<void>): Promise<void> {
-    const visit = `${task.id} ${this.visits(host, task)}`;
-    let arrived = this.arrived.get(visit);
-    if (!arrived) {
-      arrived = new Set();
-      this.arrived.set(visit, arrived);
+  async once(host: HostRun, task: Task, carryOut: () => Promise<void>): Promise<boolean> {
+    const point = await this.meetings.meet(host, `once ${this.meetings.visit(host, task)}`);
+    point.leader ??= this.hosts.find((other) => point.arrived.has(other) && !other.done) ?? host;
+    if (point.leader !== host) {
+      const once = await this.meetings.follow(host, point);
+      if (once.went === 'ended') throw once.thrown;
+      if (once.went === 'wrong') throw once.failure ?? new BrokenOff();
+      return false;
     }
-    arrived.add(host);
-    host.waitsForOthers = true;
-    this.hostMoved();
-    for (;;) {
-      const running = this.onceDone.get(visit);
-      if (running) {
-        host.waitsForOthers = false;
-        await running;
-        return this.takeOver(host, task);
-      }
-      const present = this.hosts.filter((other) => !other.done);
-      const leader = present[0];
-      const all = present.every((other) => arrived.has(other) || other.waitsForOthers);
-      if (
-        leader === host ||
-        (all &&
-          !present.some((other) => arrived.has(other) && other !== host && before(present, other, host)))
-      ) {
-        if (all) {
-          host.waitsForOthers = false;
-          const promise = carryOut();
-          this.onceDone.set(visit, promise);
-          this.hostMoved();
-          await promise;
-          return;
-        }
-      }
-      await new Promise<void>((wake) => this.waiting.push(wake));
+    try {
+      await carryOut();
+      point.settle({ went: 'well' });
+      return true;
+    } catch (thrown) {
+      if (steers(thrown)) point.settle({ went: 'ended', thrown });
+      else point.settle({ went: 'wrong', failure: thrown instanceof TaskFailed ? thrown : undefined });
+      throw thrown;
     }
   }
 
-  /** A registered result of a `run_once` task goes to every host. */
-  shareOnce(task: Task, name: string, result: Dict): void {
-    if (task.keywords.runOnce !== undefined) this.onceResults.set(`${task.id} ${name}`, result);
+  /** The hosts that learn what a task on this host found out: with `run_once` all of the batch. */
+  learners(host: HostRun, isForAll: boolean): readonly HostRun[] {
+    if (!isForAll || !this.keepsStep) return [host];
+    return this.hosts.filter((other) => !other.run.isUnreachable(other.name));
   }
-
-  private takeOver(host: HostRun, task: Task): void {
-    const { register } = task.keywords;
-    if (register === undefined) return;
-    const result = this.onceResults.get(`${task.id} ${register}`);
-    if (result) host.variables.assign(register, result);
-  }
-
-  private readonly visited = new Map<string, number>();
-
-  private visits(host: HostRun, task: Task): number {
-    const key = `${host.name} ${task.id}`;
-    const count = this.visited.get(key) ?? 0;
-    this.visited.set(key, count + 1);
-    return count;
-  }
-}
-
-function before(hosts: readonly HostRun[], a: HostRun, b: HostRun): boolean {
-  return hosts.indexOf(a) < hosts.indexOf(b);
 }

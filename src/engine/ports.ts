@@ -43,6 +43,8 @@ export interface Hosts {
   groups(): ReadonlyMap<string, readonly string[]>;
   /** add_host and group_by. */
   add(name: string, groups: readonly string[], variables: Dict): boolean;
+  /** Reads all sources again. */
+  refresh?(): void;
 }
 
 /** What the command line decides for all hosts; variables of a host beat these. */

@@ -34,6 +34,8 @@ export class Run {
   private readonly unreachable = new Set<string>();
   private readonly answers = new Map<string, Promise<string>>();
   private readonly warned = new Set<string>();
+  /** All hosts of a batch failed, or too many: no further play is begun. */
+  isBrokenOff = false;
   /** The play that `meta: end_play` ended: its remaining batches don't run. */
   private endedPlay: PlayRun['play'] | undefined;
   /** With --start-at-task: nothing runs before that task was met. */
@@ -145,10 +147,6 @@ export class Run {
     return machine;
   }
 
-  delegatedMachine(name: string, host: HostRun, task: Task): Machine {
-    return this.machineOf(name, host, task);
-  }
-
   /** The same bytes for one use of one task, however often it is planned. */
   random(use: string, bytes: number): Uint8Array {
     let random = this.randomness.get(use);
@@ -249,7 +247,17 @@ export class Run {
 
   endPlay(play: PlayRun): void {
     this.endedPlay = play.play;
-    play.abort();
+    play.stop('ended');
+  }
+
+  isUnreachable(host: string): boolean {
+    return this.unreachable.has(host);
+  }
+
+  /** Hosts, groups and variables as the inventory's sources say now. */
+  refreshInventory(): void {
+    this.options.hosts.refresh?.();
+    this.magicVersion++;
   }
 
   isEnded(play: PlayRun['play']): boolean {

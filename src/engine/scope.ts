@@ -60,16 +60,16 @@ export class TaskScope {
     return /^(true|yes|on|1|y|t)$/i.test(str(value).trim());
   }
 
-  /** Whether all hold, and the text of the first that doesn't. */
+  /** Whether all hold, and the first that doesn't, as it is written. */
   conditions(conditions: readonly Condition[]): {
     readonly holds: boolean | Unknown;
-    readonly text?: string;
+    readonly value?: Value;
   } {
     const unknowns: Unknown[] = [];
     for (const { value, place } of conditions) {
       try {
         const holds = this.templar.condition(value, this.variables);
-        if (holds === false) return { holds, text: this.show(value) };
+        if (holds === false) return { holds, value };
         if (isUnknown(holds)) unknowns.push(holds);
       } catch (thrown) {
         // What follows an undecided condition may never be asked, so its mistakes don't count yet.

@@ -1,30 +1,24 @@
 import type { Outcome, TaskReference } from '../core/event.ts';
-import type { Task } from '../core/play.ts';
-import { isUnknown, NotKnown, Unknown } from '../core/unknown.ts';
-import type { Dict, Value } from '../core/value.ts';
-import { conclude } from './conclude.ts';
-import { identityOf } from './connection.ts';
-import { directives } from './directives/index.ts';
+import { Unreachable } from '../core/far-end.ts';
+import type { Entry, Task } from '../core/play.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
+import { type Attempt, attempt, labelOf } from './attempt.ts';
+import { Interrupted } from './ended.ts';
 import { failureOf } from './failure.ts';
-import { Ended, type HostRun, Interrupted } from './host-run.ts';
+import type { HostRun } from './host-run.ts';
+import { delegateName, isTrue } from './keyword-values.ts';
 import { type LoopItem, loopItems } from './loop.ts';
-import { type Item, runModule } from './module-item.ts';
-import { asOutcome, type Ending, failed, ofLoop, skipped } from './outcome.ts';
+import {
+  asOutcome,
+  type Ending,
+  failed,
+  ofLoop,
+  skipped,
+  unknownEnding,
+  unreachableEnding,
+} from './outcome.ts';
 import type { TaskScope } from './scope.ts';
-
-/** The task failed and nothing says that this may be: the host stops here, unless a rescue takes over. */
-export class TaskFailed extends Error {
-  override readonly name = 'TaskFailed';
-  readonly task: TaskReference;
-  readonly result: Dict;
-  readonly fatalForAll: boolean;
-  constructor(task: TaskReference, result: Dict, fatalForAll: boolean) {
-    super(`${task.name} failed`);
-    this.task = task;
-    this.result = result;
-    this.fatalForAll = fatalForAll;
-  }
-}
+import { TaskFailed } from './task-failed.ts';
 
 export interface TaskOptions {
   readonly handler?: boolean;
@@ -32,54 +26,103 @@ export interface TaskOptions {
   readonly doubt?: Unknown | undefined;
 }
 
-/** One try of a task's action: with one item of its loop, or without a loop. */
-export interface Attempt {
-  readonly host: HostRun;
-  readonly task: Task;
-  readonly reference: TaskReference;
-  readonly scope: TaskScope;
-  readonly loop: LoopItem | undefined;
-  readonly check: boolean;
-  readonly doubt: Unknown | undefined;
-}
-
+/** Meets one task of the play: passes it over, or carries it out and what it brings. */
 export async function runTask(host: HostRun, task: Task, options: TaskOptions = {}): Promise<void> {
+  host.progress++;
   if (!host.run.isSelected(host, task)) return;
-  const scope = host.scope(task);
-  if (isTrue(scope, task.keywords.runOnce)) {
-    await host.play.once(host, task, () => runHere(host, task, options));
-    return;
-  }
-  await runHere(host, task, options);
+  if (!options.handler && isOver(host, task)) return;
+  const { play } = host;
+  let brought: readonly Entry[] = [];
+  const carryOut = async (): Promise<void> => {
+    brought = await runHere(host, task, options);
+  };
+  const isFatal = play.keepsStep && isTrue(host.scope(task), task.keywords.anyErrorsFatal);
+  const walk = () => (play.keepsStep && isForAll(host, task) ? play.once(host, task, carryOut) : carryOut());
+  if (isFatal || play.countsFailures) await inStep(host, task, isFatal, walk);
+  else await walk();
+  if (brought.length > 0) await host.walk(brought);
 }
 
-/** Carries the task out on this host, reports it, and remembers what it registers. */
-async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise<void> {
+/** Whether it stands in a role that `meta: end_role` ended. */
+function isOver(host: HostRun, task: Task): boolean {
+  if (host.endedRoles.size === 0 || !task.role) return false;
+  return [task.role, ...task.role.parents].some((role) => host.endedRoles.has(role));
+}
+
+/** Directives that are about the run rather than about a host: the first host speaks for all. */
+function isForAll(host: HostRun, task: Task): boolean {
+  const { action, keywords } = task;
+  if (keywords.runOnce !== undefined && isTrue(host.scope(task), keywords.runOnce)) return true;
+  if (action.action !== 'directive') return false;
+  if (action.directive === 'add_host' || action.directive === 'pause') return true;
+  return (
+    action.directive === 'meta' &&
+    /^(end_play|end_batch|clear_host_errors|clear_facts|refresh_inventory)$/.test(
+      String(action.args.get('action') ?? action.args.get('_raw_params')),
+    )
+  );
+}
+
+/** The task is over for all hosts before one goes on; with `any_errors_fatal` it fails for all or for none. */
+async function inStep(
+  host: HostRun,
+  task: Task,
+  isFatal: boolean,
+  walk: () => Promise<unknown>,
+): Promise<void> {
+  const { meetings } = host.play;
+  const point = `after ${meetings.visit(host, task)}`;
+  try {
+    await walk();
+  } catch (thrown) {
+    meetings.pass(host, point, isFatal && (thrown instanceof TaskFailed || thrown instanceof Unreachable));
+    throw thrown;
+  }
+  const { fatal } = await meetings.meet(host, point);
+  host.mayGoOn();
+  if (!fatal) return;
+  const reference = host.run.reference(task, host.scope(task), false);
+  throw new TaskFailed(
+    task,
+    reference,
+    failed({ message: 'another host failed, and any error is fatal' }).result,
+  );
+}
+
+/** Carries the task out on this host, reports it, and remembers what it registers. What it brings is yet to be walked. */
+async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise<readonly Entry[]> {
   const started = host.run.now();
   const scope = host.scope(task);
   const reference = host.run.reference(task, scope, options.handler === true);
   host.current = reference;
-  const noLog = isTrue(scope, task.keywords.noLog);
-  const delegate = delegateName(scope, task);
-  const end = await attemptAll(host, task, reference, scope, options, noLog, delegate);
-  if (end === undefined) return;
+  const { keywords } = task;
+  const noLog = isTrue(scope, keywords.noLog);
+  const about: About = { host, task, reference, noLog, doubt: options.doubt, delegate: undefined };
+  let end: Ending;
+  try {
+    about.delegate = delegateName(scope, task);
+  } catch {
+    // It may depend on the loop's item; what is wrong with it is said where it is used.
+  }
+  try {
+    end = await attemptAll(about, scope);
+  } catch (thrown) {
+    if (!(thrown instanceof Unreachable) || !isTrue(scope, keywords.ignoreUnreachable)) throw thrown;
+    end = unreachableEnding(thrown.message);
+  }
+  if (end.isSilent) return [];
+  const lost = end.status === 'changed' ? unheard(host, task, scope) : undefined;
+  if (lost !== undefined) end = failed({ message: lost }, end.result, end);
 
-  const ignores = end.status === 'failed' && isTrue(scope, task.keywords.ignoreErrors);
-  const ignored: Outcome['ignored'] =
-    end.status !== 'failed'
-      ? undefined
-      : ignores
-        ? 'ignore_errors'
-        : host.mayBeRescued
-          ? 'rescued'
-          : undefined;
-  const { register } = task.keywords;
-  if (register !== undefined) {
-    host.variables.assign(register, end.result);
-    host.play.shareOnce(task, register, end.result);
+  const ignores =
+    end.status === 'failed' && (end.isUnreachable === true || isTrue(scope, keywords.ignoreErrors));
+  const ignored = end.status === 'failed' ? whyIgnored(host, ignores) : undefined;
+  if (keywords.register !== undefined) {
+    for (const learner of host.play.learners(host, isTrue(scope, keywords.runOnce)))
+      learner.variables.assign(keywords.register, end.result);
   }
   const outcome = asOutcome(end, noLog, ignored);
-  host.count(outcome);
+  for (let count = end.counts ?? 1; count > 0; count--) host.count(outcome);
   host.run.report({
     event: 'task-ended',
     time: host.run.now(),
@@ -87,30 +130,32 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
     task: reference,
     outcome,
     elapsed: host.run.now() - started,
-    delegate,
-    loop: task.keywords.loop !== undefined,
+    delegate: about.delegate,
+    loop: keywords.loop !== undefined,
   });
   if (end.status === 'changed' || end.status === 'unknown') {
-    const doubt = end.status === 'unknown' ? doubtOf(end) : undefined;
-    host.notify(task, reference, notifies(task, scope), doubt);
+    const doubt = end.status === 'unknown' ? new Unknown(end.waitsFor) : undefined;
+    host.notify(reference, notified(task, scope), doubt);
   }
-  if (end.status === 'failed' && !ignores) {
-    throw new TaskFailed(reference, end.result, isTrue(scope, task.keywords.anyErrorsFatal));
-  }
+  if (end.status === 'failed' && !ignores) throw new TaskFailed(task, reference, end.result);
+  return end.brings ?? [];
 }
 
-/** Undefined for a directive that reports by itself (an include whose tasks follow). */
-async function attemptAll(
-  host: HostRun,
-  task: Task,
-  reference: TaskReference,
-  scope: TaskScope,
-  options: TaskOptions,
-  noLog: boolean,
-  delegate: string | undefined,
-): Promise<Ending | undefined> {
+interface About {
+  readonly host: HostRun;
+  readonly task: Task;
+  readonly reference: TaskReference;
+  readonly noLog: boolean;
+  readonly doubt: Unknown | undefined;
+  delegate: string | undefined;
+}
+
+/** The task, once or for each item of its loop. */
+async function attemptAll(about: About, scope: TaskScope): Promise<Ending> {
+  const { host, task, reference, noLog, doubt } = about;
   const { loop } = task.keywords;
-  const begin = (items: number | undefined) =>
+  const begin = (items: number | undefined): void => {
+    if (reference.action === 'meta') return;
     host.run.report({
       event: 'task-started',
       time: host.run.now(),
@@ -118,17 +163,20 @@ async function attemptAll(
       task: reference,
       items,
     });
+  };
+  const one = (item: LoopItem | undefined, inScope: TaskScope): Attempt => ({
+    host,
+    task,
+    reference,
+    scope: inScope,
+    loop: item,
+    check: checks(host, task, inScope),
+    doubt,
+    noLog,
+  });
   if (!loop) {
     begin(undefined);
-    return attempt({
-      host,
-      task,
-      reference,
-      scope,
-      loop: undefined,
-      check: checks(host, task, scope),
-      doubt: options.doubt,
-    });
+    return attempt(one(undefined, scope));
   }
   let items: readonly LoopItem[] | Unknown;
   try {
@@ -136,13 +184,11 @@ async function attemptAll(
   } catch (thrown) {
     begin(undefined);
     // A list that can't be made is no failure where the condition says that the task is not for this host.
-    if (isSkipped(task, scope)) return skipped(firstFalse(task, scope));
-    return failureOf(thrown);
+    return skippedAnyway(task, scope) ?? failureOf(thrown);
   }
   if (isUnknown(items)) {
     begin(undefined);
-    if (isSkipped(task, scope)) return skipped(firstFalse(task, scope));
-    return unknownEnding(items);
+    return skippedAnyway(task, scope) ?? unknownEnding(items);
   }
   begin(items.length);
   const ends: Ending[] = [];
@@ -152,16 +198,8 @@ async function attemptAll(
       await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
     const itemStarted = host.run.now();
     const itemScope = host.scope(task, { loop: item.variables });
-    const end = await attempt({
-      host,
-      task,
-      reference,
-      scope: itemScope,
-      loop: item,
-      check: checks(host, task, itemScope),
-      doubt: options.doubt,
-    });
-    if (end === undefined) continue;
+    const try_ = one(item, itemScope);
+    const end = await attempt(try_);
     for (const [name, value] of item.shown) end.result.set(name, value);
     ends.push(end);
     host.run.report({
@@ -169,157 +207,18 @@ async function attemptAll(
       time: host.run.now(),
       host: host.name,
       task: reference,
-      item: { index: item.index, label: item.label(itemScope) },
+      item: { index: item.index, label: labelOf(try_, itemScope) },
       outcome: asOutcome(end, noLog, undefined),
       elapsed: host.run.now() - itemStarted,
-      delegate,
+      delegate: about.delegate,
     });
   }
-  if (items.length > 0 && ends.length === 0) return undefined;
   return ofLoop(ends);
 }
 
-/** One item (or the whole task), tried again as `until` and `retries` say. */
-async function attempt(first: Attempt): Promise<Ending | undefined> {
-  const { host, task, reference, loop } = first;
-  let { scope, doubt } = first;
-  let condition: ReturnType<TaskScope['conditions']>;
-  try {
-    condition = scope.conditions(task.keywords.when);
-  } catch (thrown) {
-    return failureOf(thrown);
-  }
-  if (condition.holds === false) return skipped(condition.text);
-  if (isUnknown(condition.holds)) doubt = doubt ? Unknown.join([doubt, condition.holds]) : condition.holds;
-  if (doubt && !host.run.options.check) {
-    return failed({
-      message: `the condition depends on what was not run: ${doubt.waitsFor.map((w) => w.what).join(', ')}`,
-    });
-  }
-  const { until, register } = task.keywords;
-  const retries =
-    until || task.keywords.retries !== undefined ? numberOf(scope, task.keywords.retries, 3) : 0;
-  const delay = numberOf(scope, task.keywords.delay, 5);
-  for (let tried = 0; ; tried++) {
-    const end = await once({ ...first, scope, doubt });
-    if (end === undefined) return undefined;
-    // changed_when, failed_when and until see the result under the name it is registered as.
-    const seen = (result: Dict): TaskScope => {
-      if (register === undefined) return scope.withOnTop(new Map<Value, Value>(result));
-      return scope.withOnTop(new Map<Value, Value>([[register, result]]));
-    };
-    let concluded: Ending;
-    let holds: boolean | Unknown = true;
-    try {
-      const plain = new Map(end.result);
-      concluded = conclude(end, task.keywords.changedWhen, task.keywords.failedWhen, seen(plain));
-      if (end.status === 'skipped') return concluded;
-      if (until) holds = seen(concluded.result).conditions(until).holds;
-      else if (task.keywords.retries !== undefined) holds = concluded.status !== 'failed';
-    } catch (thrown) {
-      return failureOf(thrown);
-    }
-    if (retries > 0) concluded.result.set('attempts', tried + 1);
-    if (isUnknown(holds) || holds || first.check) return concluded;
-    if (tried >= retries) {
-      if (concluded.status === 'failed') return concluded;
-      return failed(
-        { message: `still not as 'until' wants it after ${tried} ${tried === 1 ? 'retry' : 'retries'}` },
-        concluded.result,
-        concluded,
-      );
-    }
-    host.run.report({
-      event: 'retry',
-      time: host.run.now(),
-      host: host.name,
-      task: reference,
-      item: loop && { index: loop.index, label: loop.label(scope) },
-      attempt: tried + 1,
-      left: retries - tried,
-    });
-    await host.run.options.sleep(delay * 1000, host.run.options.signal);
-    if (host.run.options.signal?.aborted) throw new Interrupted();
-    scope = host.scope(task, loop ? { loop: loop.variables } : {});
-  }
-}
-
-/** The action itself, once. */
-async function once(attempt: Attempt): Promise<Ending | undefined> {
-  const { host, task, reference, scope, loop, check, doubt } = attempt;
-  try {
-    if (task.action.action === 'directive')
-      return await directives[task.action.directive](attempt, task.action);
-    const delegate = delegateName(scope, task);
-    const machine = delegate === undefined ? host.machine() : host.run.delegatedMachine(delegate, host, task);
-    const item: Item = {
-      host,
-      task,
-      action: task.action,
-      scope,
-      machine,
-      as: identityOf(
-        delegate === undefined ? scope : host.run.delegateScope(delegate, host, task, scope),
-        task.keywords,
-        host.run.targetFor(delegate ?? host.name, host, task),
-        host.run.options.defaults,
-      ),
-      check,
-      doubt,
-      position: loop?.index ?? 0,
-      environment: environmentOf(scope, task),
-      timeLimit:
-        task.keywords.timeout === undefined
-          ? undefined
-          : numberOf(scope, task.keywords.timeout, 0) || undefined,
-      onProgress: (line) =>
-        host.run.report({
-          event: 'progress',
-          time: host.run.now(),
-          host: host.name,
-          task: reference,
-          item: loop && { index: loop.index, label: loop.label(scope) },
-          line,
-        }),
-    };
-    const end = await runModule(item);
-    const facts = end.result.get('ansible_facts');
-    if (facts instanceof Map && end.status !== 'failed') {
-      host.run.learnFacts(
-        isTrue(scope, task.keywords.delegateFacts) ? (delegate ?? host.name) : host.name,
-        facts,
-      );
-    }
-    return end;
-  } catch (thrown) {
-    if (thrown instanceof Ended || thrown instanceof TaskFailed || thrown instanceof Interrupted)
-      throw thrown;
-    if (thrown instanceof NotKnown) return unknownEnding(thrown.unknown);
-    if (host.run.options.signal?.aborted) throw new Interrupted();
-    return failureOf(thrown);
-  }
-}
-
-export function unknownEnding(unknown: Unknown): Ending {
-  return {
-    status: 'unknown',
-    result: new Map<Value, Value>([
-      ['changed', unknown],
-      ['failed', unknown],
-    ]),
-    presumed: [],
-    waitsFor: unknown.waitsFor,
-    changes: [],
-    differences: [],
-    failure: undefined,
-    notConverged: [],
-    warnings: [],
-    skipReason: undefined,
-  };
-}
-
-function doubtOf(end: Ending): Unknown {
-  return new Unknown(end.waitsFor);
+function whyIgnored(host: HostRun, ignores: boolean): Outcome['ignored'] {
+  if (ignores) return 'ignore_errors';
+  return host.mayBeRescued ? 'rescued' : undefined;
 }
 
 function checks(host: HostRun, task: Task, scope: TaskScope): boolean {
@@ -328,58 +227,26 @@ function checks(host: HostRun, task: Task, scope: TaskScope): boolean {
   return isTrue(scope, raw);
 }
 
-export function isTrue(scope: TaskScope, raw: Value | undefined): boolean {
-  if (raw === undefined || raw === null) return false;
-  const value = scope.boolean(raw);
-  return value === true;
-}
-
-export function numberOf(scope: TaskScope, raw: Value | undefined, otherwise: number): number {
-  if (raw === undefined || raw === null) return otherwise;
-  const text = scope.text(raw);
-  const number = isUnknown(text) ? Number.NaN : Number(text);
-  return Number.isFinite(number) ? number : otherwise;
-}
-
-export function delegateName(scope: TaskScope, task: Task): string | undefined {
-  const raw = task.keywords.delegateTo;
-  if (raw === undefined || raw === null) return undefined;
-  const name = scope.text(raw);
-  if (isUnknown(name)) throw new NotKnown(name);
-  return name === '' ? undefined : name;
-}
-
-export function environmentOf(scope: TaskScope, task: Task): Readonly<Record<string, string>> {
-  const environment: Record<string, string> = {};
-  for (const raw of task.keywords.environment) {
-    const value = scope.value(raw);
-    if (isUnknown(value)) throw new NotKnown(value);
-    if (!(value instanceof Map)) continue;
-    for (const [name, inner] of value) {
-      const text = scope.text(inner);
-      if (isUnknown(text)) throw new NotKnown(text);
-      environment[String(name)] = text;
-    }
-  }
-  return environment;
-}
-
-function isSkipped(task: Task, scope: TaskScope): boolean {
+function skippedAnyway(task: Task, scope: TaskScope): Ending | undefined {
   try {
-    return scope.conditions(task.keywords.when).holds === false;
+    const { holds, value } = scope.conditions(task.keywords.when);
+    return holds === false ? skipped(value) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function firstFalse(task: Task, scope: TaskScope): string | undefined {
-  return scope.conditions(task.keywords.when).text;
-}
-
-function notifies(task: Task, scope: TaskScope): readonly string[] {
+function notified(task: Task, scope: TaskScope): readonly string[] {
   return task.keywords.notify.flatMap((raw) => {
     const value = scope.value(raw);
     if (Array.isArray(value)) return value.map((inner) => String(inner));
     return isUnknown(value) ? [] : [String(value)];
   });
+}
+
+/** What is wrong with a notification that nobody would hear; most are found before a host is touched. */
+function unheard(host: HostRun, task: Task, scope: TaskScope): string | undefined {
+  if (task.keywords.notify.length === 0) return undefined;
+  const lost = notified(task, scope).find((name) => !host.isHeard(name));
+  return lost === undefined ? undefined : `no handler is called or listens to '${lost}'`;
 }

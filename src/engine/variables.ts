@@ -47,6 +47,11 @@ export class HostVariables {
     for (const [name, value] of values) this.included.set(name, value);
   }
 
+  forgetFacts(): void {
+    this.facts.clear();
+    this.version++;
+  }
+
   learn(facts: Dict): void {
     for (const [name, value] of facts) this.facts.set(name, value);
     this.version++;

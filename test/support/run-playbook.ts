@@ -100,6 +100,7 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
           }),
           path.dirname(playbook),
           () => undefined,
+          [],
         );
   const events: RunEvent[] = [];
   const summary = await runPlays({

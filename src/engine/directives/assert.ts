@@ -1,7 +1,6 @@
 import { isUnknown, NotKnown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
-import { ending, failed } from '../outcome.ts';
-import { unknownEnding } from '../task-run.ts';
+import { ending, failed, unknownEnding } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
 /** All conditions must hold; the first that doesn't is named. */
@@ -10,16 +9,19 @@ export const assert: Directive = async ({ task, scope, doubt }, action) => {
   const conditions = Array.isArray(that) ? that : [that];
   let open: NotKnown | undefined;
   for (const condition of conditions) {
-    const { holds, text } = scope.conditions([{ value: condition, place: task.place }]);
+    const { holds, value } = scope.conditions([{ value: condition, place: task.place }]);
     if (isUnknown(holds)) open ??= new NotKnown(holds);
     if (holds !== false) continue;
     if (doubt) return unknownEnding(doubt);
     const message = action.args.get('fail_msg') ?? action.args.get('msg');
     const shown = message === undefined ? undefined : scope.value(message);
     return failed(
-      { message: shown === undefined ? `the assertion does not hold: ${text ?? ''}` : scope.show(shown) },
+      {
+        message:
+          shown === undefined ? `the assertion does not hold: ${scope.show(value ?? '')}` : scope.show(shown),
+      },
       new Map<Value, Value>([
-        ['assertion', text ?? ''],
+        ['assertion', value ?? ''],
         ['evaluated_to', false],
         ['msg', shown ?? 'Assertion failed'],
       ]),

@@ -1,6 +1,5 @@
 import { renderArguments } from '../arguments.ts';
-import { failed } from '../outcome.ts';
-import { unknownEnding } from '../task-run.ts';
+import { failed, unknownEnding } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
 /** Fails with the message; where it is open whether it is reached at all, so is that. */

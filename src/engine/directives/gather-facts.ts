@@ -1,6 +1,7 @@
 import { identityOf } from '../connection.ts';
+import { environmentOf, isTrue } from '../keyword-values.ts';
 import { runModule } from '../module-item.ts';
-import { environmentOf, isTrue } from '../task-run.ts';
+
 import type { Directive } from './directive.ts';
 
 /** Reads the host's facts: the module `setup` under the name that plays use. */

@@ -1,11 +1,12 @@
 import { isUnknown, NotKnown } from '../../core/unknown.ts';
+import type { Value } from '../../core/value.ts';
 import { renderArguments } from '../arguments.ts';
 import type { Directive } from './directive.ts';
-import { inDoubt, withoutOwn } from './include-tasks.ts';
+import { bringing, withoutOwn } from './include-tasks.ts';
 
 /** Brings a role in while the play runs. */
 export const includeRole: Directive = async (attempt, action) => {
-  const { host, scope, doubt, task } = attempt;
+  const { host, scope } = attempt;
   const args = renderArguments(action, scope);
   const name = args['name'];
   if (isUnknown(name)) throw new NotKnown(name);
@@ -20,6 +21,11 @@ export const includeRole: Directive = async (attempt, action) => {
   });
   host.addHandlers(included.handlers);
   if (args['public'] === true) host.includedRoles.push(included.role);
-  await host.walk(doubt ? inDoubt(included.entries, { value: doubt, place: task.place }) : included.entries);
-  return undefined;
+  // The same role may be included again, and end anew.
+  host.endedRoles.delete(included.role);
+  return bringing(
+    attempt,
+    included.entries,
+    new Map<Value, Value>([['include_args', new Map<Value, Value>([['name', String(name)]])]]),
+  );
 };

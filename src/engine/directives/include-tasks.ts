@@ -1,19 +1,24 @@
 import type { Condition, Entry, Keywords, Task } from '../../core/play.ts';
 import { isUnknown, NotKnown } from '../../core/unknown.ts';
-import type { Attempt } from '../task-run.ts';
+import type { Dict, Value } from '../../core/value.ts';
+import type { Attempt } from '../attempt.ts';
+import { type Ending, ending } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
-/** Compiles a file of tasks and walks through them, as often as the include's loop says. */
+/** Compiles a file of tasks; they are walked once the include was reported, for all items of its loop. */
 export const includeTasks: Directive = async (attempt, action) => {
   const { host, scope } = attempt;
   const file = scope.text(action.args.get('file') ?? action.args.get('_raw_params') ?? '');
   if (isUnknown(file)) throw new NotKnown(file);
   const entries = host.run.options.includes.tasks(file, withoutOwn(attempt));
-  await host.walk(
-    attempt.doubt ? inDoubt(entries, { value: attempt.doubt, place: attempt.task.place }) : entries,
-  );
-  return undefined;
+  return bringing(attempt, entries, new Map<Value, Value>([['include', file]]));
 };
+
+/** An include that went well, with what it brings. */
+export function bringing({ doubt, task }: Attempt, entries: readonly Entry[], result: Dict): Ending {
+  const brings = doubt ? inDoubt(entries, { value: doubt, place: task.place }) : entries;
+  return ending('ok', result.set('changed', false), { brings });
+}
 
 /** The include as its tasks inherit from it: with the loop's variables as values. */
 export function withoutOwn({ task, loop }: Attempt): Task {
@@ -30,7 +35,7 @@ export function withoutOwn({ task, loop }: Attempt): Task {
 }
 
 /** Each entry with one more condition, for what an include in doubt brings. */
-export function inDoubt(entries: readonly Entry[], condition: Condition): readonly Entry[] {
+function inDoubt(entries: readonly Entry[], condition: Condition): readonly Entry[] {
   return entries.map((entry) =>
     entry.entry === 'task'
       ? { ...entry, keywords: { ...entry.keywords, when: [condition, ...entry.keywords.when] } }

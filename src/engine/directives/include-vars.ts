@@ -3,6 +3,7 @@ import { isUnknown, NotKnown } from '../../core/unknown.ts';
 import { type Dict, isDict, type Value } from '../../core/value.ts';
 import { renderArguments } from '../arguments.ts';
 import { candidates } from '../inputs.ts';
+import { isTrue } from '../keyword-values.ts';
 import { ending, failed } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
@@ -29,7 +30,9 @@ export const includeVars: Directive = async ({ host, task, scope, doubt }, actio
   }
   const name = typeof args['name'] === 'string' ? args['name'] : undefined;
   const values: Dict = name === undefined ? loaded : new Map<Value, Value>([[name, loaded]]);
-  host.variables.include(doubt ? new Map([...values.keys()].map((key) => [key, doubt])) : values);
+  const included = doubt ? new Map([...values.keys()].map((key) => [key, doubt])) : values;
+  for (const learner of host.play.learners(host, isTrue(scope, task.keywords.runOnce)))
+    learner.variables.include(included);
   return ending(
     'ok',
     new Map<Value, Value>([

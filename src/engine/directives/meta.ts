@@ -1,16 +1,17 @@
-import { Ended } from '../host-run.ts';
-import { ending } from '../outcome.ts';
-import { unknownEnding } from '../task-run.ts';
+import { isUnknown } from '../../core/unknown.ts';
+import { Ended } from '../ended.ts';
+import { SILENT, unknownEnding } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
 /** Steers the run itself. */
-export const meta: Directive = async ({ host, scope, doubt }, action) => {
-  const what = String(scope.value(action.args.get('action') ?? action.args.get('_raw_params') ?? 'noop'));
+export const meta: Directive = async ({ host, task, scope, doubt }, action) => {
+  const raw = scope.value(action.args.get('action') ?? action.args.get('_raw_params') ?? 'noop');
   if (doubt) return unknownEnding(doubt);
-  switch (what) {
+  if (isUnknown(raw)) return unknownEnding(raw);
+  switch (String(raw)) {
     case 'flush_handlers':
       await host.flushHandlers();
-      return undefined;
+      break;
     case 'end_host':
       throw new Ended('host');
     case 'end_play':
@@ -18,20 +19,22 @@ export const meta: Directive = async ({ host, scope, doubt }, action) => {
     case 'end_batch':
       throw new Ended('batch');
     case 'end_role':
-      throw new Ended('role');
+      if (task.role) host.endedRoles.add(task.role);
+      break;
     case 'clear_facts':
-      host.variables.facts.clear();
-      host.variables.version++;
+      for (const other of host.play.hosts) other.variables.forgetFacts();
       break;
     case 'clear_host_errors':
       host.run.clearFailures();
       break;
     case 'reset_connection':
-      host.machine().connected?.reopen('');
-      host.machine().world.forgetRegion({ everything: true });
+      host.machine().reset();
+      break;
+    case 'refresh_inventory':
+      host.run.refreshInventory();
       break;
     default:
       break;
   }
-  return ending('ok', new Map([['changed', false]]));
+  return SILENT;
 };

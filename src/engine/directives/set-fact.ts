@@ -1,7 +1,8 @@
 import { isUnknown } from '../../core/unknown.ts';
 import { type Dict, isDict, OMIT, type Value } from '../../core/value.ts';
+import { delegateName, isTrue } from '../keyword-values.ts';
 import { ending } from '../outcome.ts';
-import { delegateName, isTrue } from '../task-run.ts';
+
 import type { Directive } from './directive.ts';
 
 /** Sets variables of the host. Where it is open whether the task runs, so are they, unless nothing would change. */
@@ -18,11 +19,12 @@ export const setFact: Directive = async ({ host, task, scope, doubt }, action) =
     }
   }
   const delegate = delegateName(scope, task);
-  const receiver =
+  const receivers =
     delegate !== undefined && isTrue(scope, task.keywords.delegateFacts)
-      ? host.run.variablesOf(delegate)
-      : host.variables;
-  for (const [name, value] of facts) receiver.assign(String(name), doubt ?? value);
+      ? [host.run.variablesOf(delegate)]
+      : host.play.learners(host, isTrue(scope, task.keywords.runOnce)).map((learner) => learner.variables);
+  for (const receiver of receivers)
+    for (const [name, value] of facts) receiver.assign(String(name), doubt ?? value);
   const result: Dict = new Map<Value, Value>([
     ['changed', false],
     ['ansible_facts', new Map(facts)],

@@ -1,0 +1,169 @@
+import type { TaskReference } from '../core/event.ts';
+import type { Task } from '../core/play.ts';
+import { isUnknown, NotKnown, Unknown } from '../core/unknown.ts';
+import type { Dict, Value } from '../core/value.ts';
+import { conclude } from './conclude.ts';
+import { identityOf } from './connection.ts';
+import { directives } from './directives/index.ts';
+import { Interrupted, steers } from './ended.ts';
+import { failureOf } from './failure.ts';
+import type { HostRun } from './host-run.ts';
+import { delegateName, environmentOf, isTrue, numberOf } from './keyword-values.ts';
+import type { LoopItem } from './loop.ts';
+import { type Item, runModule } from './module-item.ts';
+import { type Ending, failed, skipped, unknownEnding } from './outcome.ts';
+import type { TaskScope } from './scope.ts';
+import { TaskFailed } from './task-failed.ts';
+
+/** One try of a task's action: with one item of its loop, or without a loop. */
+export interface Attempt {
+  readonly host: HostRun;
+  readonly task: Task;
+  readonly reference: TaskReference;
+  readonly scope: TaskScope;
+  readonly loop: LoopItem | undefined;
+  readonly check: boolean;
+  /** It is open whether the task runs at all. */
+  readonly doubt: Unknown | undefined;
+  readonly noLog: boolean;
+}
+
+/** One item (or the whole task), tried again as `until` and `retries` say. */
+export async function attempt(first: Attempt): Promise<Ending> {
+  const { host, task, reference, loop } = first;
+  const { keywords } = task;
+  let { scope, doubt } = first;
+  let condition: ReturnType<TaskScope['conditions']>;
+  try {
+    condition = scope.conditions(keywords.when);
+  } catch (thrown) {
+    return failureOf(thrown);
+  }
+  if (condition.holds === false) return skipped(condition.value);
+  if (isUnknown(condition.holds)) doubt = doubt ? Unknown.join([doubt, condition.holds]) : condition.holds;
+  if (doubt && !host.run.options.check) {
+    return failed({
+      message: `the condition depends on what was not run: ${doubt.waitsFor.map((w) => w.what).join(', ')}`,
+    });
+  }
+  const isRetried = keywords.until !== undefined || keywords.retries !== undefined;
+  const retries = isRetried ? Math.max(0, numberOf(scope, keywords.retries, 3)) : 0;
+  for (let tried = 1; ; tried++) {
+    const end = await once({ ...first, scope, doubt });
+    if (end.isSilent || end.status === 'skipped') return end;
+    let concluded: Ending;
+    let holds: boolean | Unknown = true;
+    try {
+      concluded = concludeFor(end, task, scope);
+      if (isRetried) {
+        concluded.result.set('attempts', tried);
+        holds = keywords.until
+          ? seeing(scope, task, concluded.result).conditions(keywords.until).holds
+          : concluded.status !== 'failed';
+      }
+    } catch (thrown) {
+      return failureOf(thrown);
+    }
+    if (isUnknown(holds) || holds || first.check) return concluded;
+    if (tried > retries) return givenUp(concluded, retries);
+    host.run.report({
+      event: 'retry',
+      time: host.run.now(),
+      host: host.name,
+      task: reference,
+      item: loop && { index: loop.index, label: labelOf(first, scope) },
+      attempt: tried,
+      left: retries - tried + 1,
+    });
+    await host.run.options.sleep(numberOf(scope, keywords.delay, 5) * 1000, host.run.options.signal);
+    if (host.run.options.signal?.aborted) throw new Interrupted();
+    scope = host.scope(task, loop ? { loop: loop.variables } : {});
+  }
+}
+
+function concludeFor(end: Ending, task: Task, scope: TaskScope): Ending {
+  const { changedWhen, failedWhen } = task.keywords;
+  if (!changedWhen && !failedWhen) return end;
+  return conclude(end, changedWhen, failedWhen, seeing(scope, task, new Map(end.result)));
+}
+
+/** changed_when, failed_when and until see the result under the name it is registered as. */
+function seeing(scope: TaskScope, task: Task, result: Dict): TaskScope {
+  const { register } = task.keywords;
+  return scope.withOnTop(register === undefined ? result : new Map<Value, Value>([[register, result]]));
+}
+
+/** The last try counts as the last retry, as with Ansible. */
+function givenUp(end: Ending, retries: number): Ending {
+  end.result.set('attempts', retries);
+  if (end.status === 'failed') return end;
+  const times = `${retries} ${retries === 1 ? 'retry' : 'retries'}`;
+  return failed({ message: `still not as 'until' wants it after ${times}` }, end.result, end);
+}
+
+export function labelOf({ loop, noLog }: Pick<Attempt, 'loop' | 'noLog'>, scope: TaskScope): string {
+  if (!loop) return '';
+  return noLog ? 'hidden by no_log' : loop.label(scope);
+}
+
+/** The action itself, once. */
+async function once(attempt: Attempt): Promise<Ending> {
+  const { host, task, scope } = attempt;
+  try {
+    if (task.action.action === 'directive')
+      return await directives[task.action.directive](attempt, task.action);
+    const delegate = delegateName(scope, task);
+    const end = await runModule(itemOf(attempt, task.action, delegate));
+    const facts = end.result.get('ansible_facts');
+    if (facts instanceof Map && end.status !== 'failed') learn(attempt, delegate, facts);
+    return end;
+  } catch (thrown) {
+    if (steers(thrown) || thrown instanceof TaskFailed) throw thrown;
+    if (thrown instanceof NotKnown) return unknownEnding(thrown.unknown);
+    if (host.run.options.signal?.aborted) throw new Interrupted();
+    return failureOf(thrown);
+  }
+}
+
+function itemOf(attempt: Attempt, action: Item['action'], delegate: string | undefined): Item {
+  const { host, task, reference, scope, loop, check, doubt, noLog } = attempt;
+  return {
+    host,
+    task,
+    action,
+    scope,
+    machine: delegate === undefined ? host.machine() : host.run.machineOf(delegate, host, task),
+    as: identityOf(
+      delegate === undefined ? scope : host.run.delegateScope(delegate, host, task, scope),
+      task.keywords,
+      host.run.targetFor(delegate ?? host.name, host, task),
+      host.run.options.defaults,
+    ),
+    check,
+    doubt,
+    position: loop?.index ?? 0,
+    environment: environmentOf(scope, task),
+    timeLimit: numberOf(scope, task.keywords.timeout, 0) || undefined,
+    onProgress: (line) => {
+      if (noLog) return;
+      host.run.report({
+        event: 'progress',
+        time: host.run.now(),
+        host: host.name,
+        task: reference,
+        item: loop && { index: loop.index, label: labelOf(attempt, scope) },
+        line,
+      });
+    },
+  };
+}
+
+/** Facts that a module found go to the host they are about, with `run_once` to all. */
+function learn({ host, task, scope }: Attempt, delegate: string | undefined, facts: Dict): void {
+  if (delegate !== undefined && isTrue(scope, task.keywords.delegateFacts)) {
+    host.run.learnFacts(delegate, facts);
+    return;
+  }
+  for (const learner of host.play.learners(host, isTrue(scope, task.keywords.runOnce)))
+    host.run.learnFacts(learner.name, facts);
+}

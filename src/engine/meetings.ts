@@ -1,0 +1,116 @@
+import type { HostRun } from './host-run.ts';
+import type { TaskFailed } from './task-failed.ts';
+
+/** A place in the play where hosts wait until the others have come there too. */
+export interface Point {
+  readonly arrived: Set<HostRun>;
+  /** Nobody waits here any more. */
+  open: boolean;
+  /** A host failed at this point, and with `any_errors_fatal` that holds for all. */
+  fatal: boolean;
+  /** Carries a `run_once` task out for all. */
+  leader: HostRun | undefined;
+  /** How that went; settles when the leader is done with it. */
+  readonly outcome: Promise<Once>;
+  settle(outcome: Once): void;
+}
+
+/** What the others learn of a task that one host carried out for all. */
+export type Once =
+  | { readonly went: 'well' }
+  | { readonly went: 'wrong'; readonly failure: TaskFailed | undefined }
+  | { readonly went: 'ended'; readonly thrown: unknown };
+
+/**
+ * Where hosts that walk on their own meet. A point opens when every host that is still there has come to it. Hosts may
+ * be on different ways (one in a rescue, one in a handler that only it runs): where all of them wait, the one that
+ * lags behind goes on, so that nobody waits for ever.
+ */
+export class Meetings {
+  private readonly points = new Map<string, Point>();
+  private readonly waiting = new Map<HostRun, { readonly point: Point; wake(): void }>();
+  /** Hosts that wait for what a leader does; they can't come anywhere until then. */
+  private readonly held = new Set<HostRun>();
+  private readonly visits = new Map<string, number>();
+  private readonly present: () => readonly HostRun[];
+
+  constructor(present: () => readonly HostRun[]) {
+    this.present = present;
+  }
+
+  /** A name for this visit of a host to a task; hosts that come to it equally often mean the same one. */
+  visit(host: HostRun, task: { readonly id: string }): string {
+    const key = `${host.name} ${task.id}`;
+    const count = this.visits.get(key) ?? 0;
+    this.visits.set(key, count + 1);
+    return `${task.id} ${count}`;
+  }
+
+  /** Waits at the point until the others are there. */
+  async meet(host: HostRun, name: string): Promise<Point> {
+    const point = this.pass(host, name);
+    if (!point.open) {
+      await new Promise<void>((wake) => {
+        this.waiting.set(host, { point, wake });
+        this.moved();
+      });
+    }
+    return point;
+  }
+
+  /** Comes by without waiting. */
+  pass(host: HostRun, name: string, fatal = false): Point {
+    let point = this.points.get(name);
+    if (!point) {
+      point = newPoint();
+      this.points.set(name, point);
+    }
+    point.arrived.add(host);
+    point.fatal ||= fatal;
+    this.moved();
+    return point;
+  }
+
+  /** Waits for what the point's leader does. */
+  async follow(host: HostRun, point: Point): Promise<Once> {
+    this.held.add(host);
+    this.moved();
+    try {
+      return await point.outcome;
+    } finally {
+      this.held.delete(host);
+    }
+  }
+
+  /** A host came somewhere, or left: some may go on now. */
+  moved(): void {
+    if (this.waiting.size === 0) return;
+    const present = this.present();
+    let opened = false;
+    for (const { point } of [...this.waiting.values()]) {
+      if (point.open || !present.every((host) => point.arrived.has(host))) continue;
+      this.open(point);
+      opened = true;
+    }
+    if (opened || !present.every((host) => this.waiting.has(host) || this.held.has(host))) return;
+    const [last] = [...this.waiting].sort(([a], [b]) => a.progress - b.progress);
+    if (last) this.open(last[1].point);
+  }
+
+  private open(point: Point): void {
+    point.open = true;
+    for (const [host, wait] of [...this.waiting]) {
+      if (wait.point !== point) continue;
+      this.waiting.delete(host);
+      wait.wake();
+    }
+  }
+}
+
+function newPoint(): Point {
+  let settle: (outcome: Once) => void = () => undefined;
+  const outcome = new Promise<Once>((resolve) => {
+    settle = resolve;
+  });
+  return { arrived: new Set(), open: false, fatal: false, leader: undefined, outcome, settle };
+}

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Case } from './case-files.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const cache = join(here, '../../.cache/oracle-engine');
+const bin = join(cache, 'venv/bin');
+
+/** What the original told while it ran a playbook. */
+export interface Told {
+  readonly events: readonly TheirEvent[];
+  readonly code: number;
+}
+
+export type TheirEvent =
+  | {
+      readonly event: 'task' | 'item';
+      readonly host: string;
+      readonly task: string;
+      readonly action: string;
+      readonly status: string;
+      readonly ignored: boolean;
+      readonly item: string | null;
+      readonly delegate: string | null;
+      readonly result: Readonly<Record<string, unknown>>;
+    }
+  | { readonly event: 'include'; readonly host: string; readonly task: string; readonly file: string }
+  | { readonly event: 'retry'; readonly host: string; readonly task: string }
+  | { readonly event: 'notify'; readonly host: string; readonly handler: string }
+  | { readonly event: 'play'; readonly name: string }
+  | { readonly event: 'error'; readonly message: string }
+  | { readonly event: 'stats'; readonly recap: Readonly<Record<string, Readonly<Record<string, number>>>> };
+
+/** Installs the Ansible that is compared with, once. */
+export function prepare(): void {
+  if (existsSync(join(bin, 'ansible-playbook'))) return;
+  run('python3', ['-m', 'venv', join(cache, 'venv')]);
+  run(join(bin, 'pip'), ['install', '--quiet', '-r', join(here, 'requirements.txt')]);
+}
+
+function run(command: string, args: readonly string[]): void {
+  const done = spawnSync(command, args, { stdio: 'inherit' });
+  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
+}
+
+/**
+ * Runs the cases with the original, each in its folder (where its files stand). What it answered is kept: the same
+ * files and the same version give the same answer.
+ */
+export function askOriginal(cases: readonly Case[], folderOf: (one: Case) => string): Map<Case, Told> {
+  const told = new Map<Case, Told>();
+  const open: { one: Case; kept: string }[] = [];
+  for (const one of cases) {
+    const kept = join(cache, 'answers', `${keyOf(one)}.json`);
+    if (existsSync(kept)) told.set(one, JSON.parse(readFileSync(kept, 'utf8')) as Told);
+    else open.push({ one, kept });
+  }
+  if (open.length === 0) return told;
+  prepare();
+  mkdirSync(join(cache, 'answers'), { recursive: true });
+  const done = spawnSync(join(bin, 'python'), [join(here, 'oracle.py')], {
+    input: open
+      .map(({ one }) => `${JSON.stringify({ dir: folderOf(one), options: one.options })}\n`)
+      .join(''),
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  const answers = done.stdout.split('\n').filter((line) => line !== '');
+  if (answers.length !== open.length) throw new Error(`the oracle stopped: ${done.stderr}`);
+  open.forEach(({ one, kept }, index) => {
+    const text = (answers[index] ?? '').replaceAll(folderOf(one), '$DIR');
+    writeFileSync(kept, text);
+    told.set(one, JSON.parse(text) as Told);
+  });
+  return told;
+}
+
+function keyOf(one: Case): string {
+  const hash = createHash('sha256');
+  for (const file of ['oracle.py', 'requirements.txt']) hash.update(readFileSync(join(here, file)));
+  return hash
+    .update(JSON.stringify([[...one.files], one.options]))
+    .digest('hex')
+    .slice(0, 32);
+}

@@ -1,0 +1,146 @@
+import type { Outcome, Recap, RunEvent, TaskReference } from '../../src/core/event.ts';
+import { isUnknown } from '../../src/core/unknown.ts';
+import type { TheirEvent } from './oracle.ts';
+
+/** What happened on each host, line by line, and the recap: the form in which both sides are compared. */
+export interface Account {
+  readonly lines: Readonly<Record<string, readonly string[]>>;
+  readonly recap: Readonly<Record<string, string>>;
+}
+
+/** The fields of a result that count, for every action; messages of errors are each side's own. */
+const FIELDS =
+  'rc stdout stderr stdout_lines stderr_lines cmd attempts false_condition skip_reason assertion evaluated_to ansible_facts failed_when_result add_group';
+
+function fieldsFor(
+  action: string,
+  result: Readonly<Record<string, unknown>>,
+  isFailed: boolean,
+): Record<string, unknown> {
+  const named = FIELDS.split(' ');
+  if (['fail', 'assert'].includes(action)) named.push('msg');
+  if (action === 'debug')
+    named.push(...Object.keys(result).filter((name) => !['changed', 'failed', 'skipped'].includes(name)));
+  const kept: Record<string, unknown> = {};
+  for (const name of [...new Set(named)].sort()) if (name in result) kept[name] = result[name];
+  if (action === 'debug' && isFailed) delete kept['msg'];
+  return kept;
+}
+
+const INCLUDES = new Set(['include_tasks', 'include_role', 'include']);
+
+function line(parts: {
+  readonly task: string;
+  readonly action: string;
+  readonly status: string;
+  readonly ignored: boolean;
+  readonly item: string | undefined;
+  readonly delegate: string | undefined;
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly isLoop: boolean;
+}): string {
+  const { task, action, status, ignored, item, delegate, result } = parts;
+  const fields = parts.isLoop ? {} : fieldsFor(action, result, status === 'failed');
+  const detail = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+  return `${task}${item === undefined ? '' : ` (${item})`}${delegate === undefined ? '' : ` @${delegate}`} → ${status}${ignored ? ' ignored' : ''}${detail}`;
+}
+
+export function theirAccount(events: readonly TheirEvent[]): Account {
+  const lines: Record<string, string[]> = {};
+  const recap: Record<string, string> = {};
+  const on = (host: string): string[] => {
+    lines[host] ??= [];
+    return lines[host];
+  };
+  for (const event of events) {
+    if (event.event === 'include') on(event.host).push(`${event.task} → included`);
+    if (event.event === 'retry') on(event.host).push(`${event.task} → retry`);
+    if (event.event === 'error') on('').push('error');
+    if (event.event === 'task' || event.event === 'item') {
+      // What an include failed of is told once for each of its ways to say so.
+      on(event.host).push(
+        line({
+          ...event,
+          item: event.event === 'item' ? (event.item ?? '') : undefined,
+          delegate: event.delegate ?? undefined,
+          isLoop: event.event === 'task' && Array.isArray(event.result['results']),
+        }),
+      );
+    }
+    if (event.event === 'stats') {
+      for (const [host, counts] of Object.entries(event.recap)) {
+        recap[host] = recapLine({ ...counts, failed: counts['failures'] ?? 0 });
+      }
+    }
+  }
+  return { lines, recap };
+}
+
+function recapLine(counts: Readonly<Record<string, unknown>>): string {
+  return ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored']
+    .map((name) => `${name}=${String(counts[name])}`)
+    .join(' ');
+}
+
+export function ourAccount(events: readonly RunEvent[], folder: string): Account {
+  const lines: Record<string, string[]> = {};
+  const recap: Record<string, string> = {};
+  const on = (host: string, text: string): void => {
+    lines[host] ??= [];
+    lines[host].push(text.replaceAll(folder, '$DIR'));
+  };
+  for (const event of events) {
+    if (event.event === 'retry') on(event.host, `${nameOf(event.task)} → retry`);
+    if (event.event === 'unreachable') {
+      on(event.host, `${event.task ? nameOf(event.task) : '?'} → unreachable`);
+    }
+    if (event.event === 'item-ended' || event.event === 'task-ended') {
+      const { task, outcome } = event;
+      const item = event.event === 'item-ended' ? event.item.label : undefined;
+      const isLoop = event.event === 'task-ended' && event.loop;
+      if (INCLUDES.has(task.action) && (outcome.status === 'ok' || outcome.status === 'changed')) {
+        if (!isLoop) on(event.host, `${nameOf(task)} → included`);
+        continue;
+      }
+      on(event.host, ourLine(task, outcome, item, event.delegate, isLoop));
+    }
+    if (event.event === 'run-ended') {
+      for (const one of event.recap) recap[one.host] = recapLine(one as Recap & Record<string, unknown>);
+    }
+  }
+  return { lines, recap };
+}
+
+function ourLine(
+  task: TaskReference,
+  outcome: Outcome,
+  item: string | undefined,
+  delegate: string | undefined,
+  isLoop: boolean,
+): string {
+  const isUnreachable = outcome.result['unreachable'] === true;
+  return line({
+    task: nameOf(task),
+    action: task.action.split('.').at(-1) ?? '',
+    status: isUnreachable ? 'unreachable' : outcome.status,
+    ignored: outcome.ignored === 'ignore_errors' && !isUnreachable,
+    item,
+    delegate,
+    result: plain(outcome.result) as Record<string, unknown>,
+    isLoop,
+  });
+}
+
+/** The name with its role, as the original tells it. */
+function nameOf(task: TaskReference): string {
+  return task.role === undefined ? task.name : `${task.role} : ${task.name}`;
+}
+
+function plain(value: unknown): unknown {
+  if (isUnknown(value)) return '?';
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+  return value;
+}
