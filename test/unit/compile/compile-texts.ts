@@ -121,7 +121,7 @@ export function portsFor(
   files: Readonly<Record<string, string>>,
   more: Partial<CompilePorts> = {},
 ): CompilePorts {
-  const absolute = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/work/${name}`, text]));
+  const absolute = Object.fromEntries(Object.entries(files).map(([name, text]) => [`/play/${name}`, text]));
   return {
     reader: new Reader(filesInMemory(absolute), new Vault([], new Secrets())),
     templar: new Templar(),
@@ -136,7 +136,7 @@ export function compileFiles(
   files: Readonly<Record<string, string>>,
   more: Partial<CompilePorts> = {},
 ): CompiledPlaybooks {
-  return compilePlaybook(['/work/site.yml'], portsFor(files, more));
+  return compilePlaybook(['/play/site.yml'], portsFor(files, more));
 }
 
 export function said(compiled: CompiledPlaybooks): string {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compilePlaybook, listPlay, selected, startAt, tasksIn } from '../../../src/compile/index.ts';
 import { Mistakes } from '../../../src/core/diagnostic.ts';
 import type { Play, Task } from '../../../src/core/play.ts';
-import { filesInMemory, Reader, Vault } from '../../../src/load/index.ts';
 import { Secrets } from '../../../src/core/secrets.ts';
+import { filesInMemory, Reader, Vault } from '../../../src/load/index.ts';
 import { compileFiles, portsFor, said } from './compile-texts.ts';
 
 function tasksOf(play: Play | undefined): Task[] {
@@ -37,7 +37,7 @@ describe('plays', () => {
     expect(first(plays)).toMatchObject({
       name: 'One',
       hosts: ['web', '{{ more }}'],
-      playbookDir: '/work',
+      playbookDir: '/play',
       gatherFacts: false,
       serial: [1, '30%'],
       strategy: 'free',
@@ -59,12 +59,12 @@ describe('plays', () => {
     const [task] = tasksOf(first(plays));
     expect(task?.keywords.when.map((c) => c.value)).toEqual(['one', 'two', 'three', 'four', 'five', true]);
     expect(task?.keywords.when.map((c) => c.place.file)).toEqual([
-      '/work/site.yml',
-      '/work/p.yml',
-      '/work/roles/r/tasks/main.yml',
-      '/work/roles/r/tasks/main.yml',
-      '/work/roles/r/tasks/t.yml',
-      '/work/roles/r/tasks/t.yml',
+      '/play/site.yml',
+      '/play/p.yml',
+      '/play/roles/r/tasks/main.yml',
+      '/play/roles/r/tasks/main.yml',
+      '/play/roles/r/tasks/t.yml',
+      '/play/roles/r/tasks/t.yml',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('plays', () => {
     });
     const play = first(plays);
     const [b, a] = tasksOf(play).map((task) => task.role);
-    expect(a).toMatchObject({ name: 'a', path: '/work/roles/a', parents: [] });
+    expect(a).toMatchObject({ name: 'a', path: '/play/roles/a', parents: [] });
     expect(Object.fromEntries(a?.defaults ?? [])).toEqual({ d: 1, e: 2 });
     expect(Object.fromEntries(a?.vars ?? [])).toEqual({ v: 2, w: 1 });
     expect(Object.fromEntries(a?.params ?? [])).toEqual({ x: 1 });
@@ -163,7 +163,7 @@ describe('plays', () => {
     expect(rendered('touch')).toEqual({ args: { path: '/x', mode: 0o644, state: 'touch', recurse: false } });
     expect(rendered('tuch')).toMatchObject({
       mistakes: [
-        { summary: "'state' of 'file' can't be 'tuch'", place: { file: '/work/site.yml', line: 3 } },
+        { summary: "'state' of 'file' can't be 'tuch'", place: { file: '/play/site.yml', line: 3 } },
       ],
     });
   });
@@ -183,13 +183,13 @@ describe('ids', () => {
   };
 
   it('are unique, and the same wherever the files are', () => {
-    const here = ids('/work');
+    const here = ids('/play');
     expect(new Set(here).size).toBe(6);
     expect(ids('/elsewhere/deep')).toEqual(here);
   });
   it('change with the text of the task, and of no other', () => {
-    const before = ids('/work');
-    const after = ids('/work', site.replace('{name: a, ping: }', '{name: b, ping: }'));
+    const before = ids('/play');
+    const after = ids('/play', site.replace('{name: a, ping: }', '{name: b, ping: }'));
     expect(after.filter((id) => !before.includes(id))).toHaveLength(1);
   });
 });
@@ -257,7 +257,7 @@ describe('includes at run time', () => {
   it('bring roles with their handlers', () => {
     const { role, includes } = compiled();
     const included = includes.role('r', role, {});
-    expect(included.role).toMatchObject({ name: 'r', path: '/work/roles/r' });
+    expect(included.role).toMatchObject({ name: 'r', path: '/play/roles/r' });
     expect(included.handlers.map((handler) => handler.name)).toEqual(['h']);
     const [task] = [...tasksIn(included.entries)];
     expect(task?.name).toBe('r');
@@ -272,7 +272,7 @@ describe('includes at run time', () => {
       includes.tasks('wrong.yml', include);
     } catch (thrown) {
       expect((thrown as Mistakes).diagnostics).toMatchObject([
-        { code: 'unknown-module', place: { file: '/work/wrong.yml' }, related: [{ place: { line: 6 } }] },
+        { code: 'unknown-module', place: { file: '/play/wrong.yml' }, related: [{ place: { line: 6 } }] },
       ]);
     }
     expect(() => includes.role('nosuch', role, {})).toThrow("there is no role 'nosuch'");
