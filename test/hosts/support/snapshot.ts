@@ -10,6 +10,7 @@ import {
   readlinkSync,
 } from 'node:fs';
 import path from 'node:path';
+import { differing, listDisk } from './disk-listing.ts';
 import type { TestHost } from './test-host.ts';
 
 export interface FileState {
@@ -47,10 +48,9 @@ export interface HostSnapshot {
 }
 
 export async function takeSnapshot(host: TestHost): Promise<HostSnapshot> {
-  const [files, loaded, unitFiles, packages] = await Promise.all([
-    Promise.resolve().then(() => filesBelow(host.root)),
+  const { files, unitFiles } = await filesOf(host);
+  const [loaded, packages] = await Promise.all([
     host.must('systemctl list-units --all --full --plain --no-legend --no-pager'),
-    host.must('systemctl list-unit-files --full --plain --no-legend --no-pager'),
     // Trailing blank kept out: an absent architecture qualifier must not look like a change.
     host.must(`dpkg-query -W -f '\${binary:Package} \${Version} \${db:Status-Abbrev}\\n'`),
   ]);
@@ -66,28 +66,82 @@ export async function takeSnapshot(host: TestHost): Promise<HostSnapshot> {
 
 const NOT_ON_DISK = new Set(['/proc', '/sys', '/dev', '/run']);
 
-function filesBelow(root: string): Map<string, FileState> {
-  const owners = namesById(path.join(root, 'etc/passwd'));
-  const groups = namesById(path.join(root, 'etc/group'));
-  const files = new Map<string, FileState>();
-  const visit = (folder: string): void => {
+interface Walk {
+  readonly layer: ReadonlyMap<string, string>;
+  readonly files: ReadonlyMap<string, FileState>;
+  /** As systemctl listed them, which takes it most of a second. */
+  readonly unitFiles: string;
+}
+
+const walks = new WeakMap<TestHost, Walk>();
+const HOLDS_UNITS = /\/(systemd|init\.d|rc[0-6S]\.d)(\/|$)/;
+
+/** The whole disk is walked once; after that, only what its layer says was touched since is looked at again. */
+async function filesOf(host: TestHost): Promise<Walk> {
+  const before = walks.get(host);
+  // Listed first: what changes while we look is seen the next time.
+  const layer = await listDisk(host.disk);
+  const changed = before === undefined ? [] : differing(before.layer, layer);
+  const walk = new FileWalk(host.root, before?.files ?? new Map());
+  if (before === undefined) walk.below('/');
+  else for (const name of changed) walk.again(name, !before.layer.has(name));
+  const unitFiles =
+    before === undefined || changed.some((name) => HOLDS_UNITS.test(name))
+      ? await host.must('systemctl list-unit-files --full --plain --no-legend --no-pager')
+      : before.unitFiles;
+  const now = { layer, files: walk.files, unitFiles };
+  walks.set(host, now);
+  return now;
+}
+
+class FileWalk {
+  readonly files: Map<string, FileState>;
+  private readonly owners: IdNames;
+  private readonly groups: IdNames;
+
+  constructor(
+    private readonly root: string,
+    before: ReadonlyMap<string, FileState>,
+  ) {
+    this.files = new Map(before);
+    this.owners = namesById(path.join(root, 'etc/passwd'));
+    this.groups = namesById(path.join(root, 'etc/group'));
+  }
+
+  below(folder: string): void {
     let names: string[];
     try {
-      names = readdirSync(path.join(root, folder)).sort();
+      names = readdirSync(path.join(this.root, folder)).sort();
     } catch {
       return; // gone since it was listed: the host is alive
     }
     for (const name of names) {
       const file = path.posix.join(folder, name);
       if (NOT_ON_DISK.has(file)) continue;
-      const state = stateOf(path.join(root, file), owners, groups);
+      const state = stateOf(path.join(this.root, file), this.owners, this.groups);
       if (state === undefined) continue;
-      files.set(file, state);
-      if (state.type === 'directory') visit(file);
+      this.files.set(file, state);
+      if (state.type === 'directory') this.below(file);
     }
-  };
-  visit('/');
-  return files;
+  }
+
+  /** A folder that is new in the layer may have come with all that is below it in the base, by a new name. */
+  again(file: string, isNew: boolean): void {
+    if (NOT_ON_DISK.has(file)) return;
+    const was = this.files.get(file);
+    const state = stateOf(path.join(this.root, file), this.owners, this.groups);
+    if (state === undefined) this.files.delete(file);
+    else this.files.set(file, state);
+    if (was?.type === 'directory' && state?.type !== 'directory') this.forgetBelow(file);
+    if (state?.type === 'directory' && (isNew || was === undefined)) {
+      this.forgetBelow(file);
+      this.below(file);
+    }
+  }
+
+  private forgetBelow(folder: string): void {
+    for (const file of this.files.keys()) if (file.startsWith(`${folder}/`)) this.files.delete(file);
+  }
 }
 
 function stateOf(file: string, owners: IdNames, groups: IdNames): FileState | undefined {
