@@ -95,7 +95,9 @@ function pieces(text: string, attachment: string | undefined, between: string): 
 function transactionText(transaction: Transaction, index: number, store: ContentStore): string {
   const lines: string[] = [];
   for (const [i, step] of transaction.steps.entries()) {
-    lines.push(...asides(step), guardText(step).trimEnd());
+    // Guards come first: putting aside moves what they look at.
+    const guards = guardText(step).trimEnd();
+    lines.push(...(guards === '' ? [] : [guards, 'j_hold']), ...asides(step));
     const [ok, text] = partText(step, index, i, store);
     lines.push(`j_part ${quote(ok)} ${quote(text)}`);
   }

@@ -15,13 +15,16 @@ j_transaction() {
   j_undo=
 }
 
+# Ends the transaction where a guard did not hold.
+j_hold() {
+  [ "$j_stale" ] || return 0
+  printf '%s\n' "$j_stale" >&2
+  : >"$j_dir/stale"
+  exit 1
+}
+
 # j_part OK TEXT
 j_part() {
-  if [ "$j_stale" ]; then
-    printf '%s\n' "$j_stale" >&2
-    : >"$j_dir/stale"
-    exit 1
-  fi
   (trap - EXIT TERM INT HUP; eval "$2") </dev/null
   j_st=$?
   j_ok=$1
