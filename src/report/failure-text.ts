@@ -5,9 +5,21 @@ import { cutMiddle } from './cut-output.ts';
 import { diagnosticLines } from './diagnostic-text.ts';
 import type { Paint } from './paint.ts';
 
+/** Ansible's words for a command that failed: true, and no help. */
+const ONLY_STATUS = 'non-zero return code';
+const WIDEST_REASON = 120;
+
 /** The first line of what went wrong; stands right behind the hosts. */
 export function failureSummary(failure: Failure): string {
-  return linesOf(cleanText(failure.message))[0] ?? 'failed without a word';
+  const first = linesOf(cleanText(failure.message))[0] ?? 'failed without a word';
+  if (first !== ONLY_STATUS || failure.status === undefined) return first;
+  // What a program says last is mostly why it gave up.
+  const reason =
+    linesOf(cleanText(failure.stderr ?? ''))
+      .at(-1)
+      ?.trim() ?? '';
+  const words = `ended with status ${failure.status}`;
+  return reason === '' || reason.length > WIDEST_REASON ? words : `${words}: ${reason}`;
 }
 
 /** Everything else about a failure: as text, each part under its name; of an output `limit` lines. */
@@ -15,7 +27,9 @@ export function failureDetails(failure: Failure, limit: number, paint: Paint): s
   const lines = linesOf(cleanText(failure.message)).slice(1);
   if (failure.place) lines.push(`at ${formatPlace(failure.place)}`);
   if (failure.command !== undefined) lines.push(...named('command', failure.command, limit, paint));
-  if (failure.status !== undefined) lines.push(`${paint('quiet', 'exit status:')} ${failure.status}`);
+  if (failure.status !== undefined && !failureSummary(failure).includes(`status ${failure.status}`)) {
+    lines.push(`${paint('quiet', 'exit status:')} ${failure.status}`);
+  }
   if (failure.stdout !== undefined) lines.push(...named('stdout', failure.stdout, limit, paint));
   if (failure.stderr !== undefined) lines.push(...named('stderr', failure.stderr, limit, paint));
   if (failure.diagnostic) lines.push(...diagnosticLines(failure.diagnostic, paint));

@@ -84,7 +84,7 @@ describe('the log of a run', () => {
 
   it('tells failures as text, once for all hosts', async () => {
     const failure = {
-      message: 'the command exited with status 2',
+      message: 'non-zero return code',
       command: 'make -C /srv/app all',
       status: 2,
       stdout: Array.from({ length: 90 }, (_, i) => `cc -o part${i}.o part${i}.c`).join('\n'),
