@@ -36,7 +36,8 @@ export interface MachineOptions {
 
 /** One identity's shell, and its place in the queue. */
 interface Lane {
-  readonly identity: Identity;
+  /** As it was last asked for: another password may be tried after a wrong one. */
+  identity: Identity;
   shell: FarShell | undefined;
   tail: Promise<unknown>;
   reopen: boolean;
@@ -99,7 +100,10 @@ export class Machine implements FarEnd {
       this.lanes.set(id, lane);
     }
     const mine = lane;
-    const result = mine.tail.then(() => work(mine));
+    const result = mine.tail.then(() => {
+      mine.identity = identity;
+      return work(mine);
+    });
     mine.tail = result.catch(() => undefined);
     return result;
   }

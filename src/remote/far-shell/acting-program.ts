@@ -193,7 +193,7 @@ j_stop() {
 # j_tick LIMIT
 j_tick() {
   j_c=0 j_last=
-  while sleep 1 >/dev/null; do
+  while j_nap 1; do
     j_c=$((j_c + 1))
     if [ "$1" -gt 0 ] && [ "$j_c" -ge "$1" ]; then
       trap '' TERM

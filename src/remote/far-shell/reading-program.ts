@@ -86,12 +86,18 @@ j_end() {
   kill -s KILL -- "-$1" 2>/dev/null
 }
 
+# j_nap SECONDS: a sleep that goes with whoever sleeps. The number of the last background process is known before any
+# trap can run, and is inherited at first.
+j_nap() {
+  j_z=$!
+  trap '[ "$!" = "$j_z" ] || kill "$!" 2>/dev/null; exit 0' TERM
+  sleep "$1" >/dev/null 2>&1 &
+  wait "$!"
+}
+
 # j_watch LIMIT PID, in a process of its own: exits 99 where the limit was reached.
 j_watch() {
-  trap 'kill "$j_z" 2>/dev/null; exit 0' TERM
-  sleep "$1" &
-  j_z=$!
-  wait "$j_z"
+  j_nap "$1"
   trap '' TERM
   j_end "$2"
   exit 99
