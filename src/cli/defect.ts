@@ -12,8 +12,16 @@ ${stack}${cause}
 
 Please report it with the lines above, the task it happened in, and these:
   jrun ${VERSION}, node ${process.version}, ${process.platform} ${process.arch}
-  jrun ${words.join(' ')}
+  jrun ${withoutValues(words).join(' ')}
 `;
+}
+
+/** The report will be read by others: values of variables are none of their business. */
+function withoutValues(words: readonly string[]): string[] {
+  return words.map((word, i) => {
+    if (/^(-e|--extra-vars)$/.test(words[i - 1] ?? '')) return '…';
+    return word.replace(/^(-e|--extra-vars=).+/, '$1…');
+  });
 }
 
 function causeText(cause: unknown): string {

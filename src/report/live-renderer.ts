@@ -27,6 +27,7 @@ export class LiveRenderer implements ListrRenderer {
   private readonly spinner = new Spinner();
   private readonly painter: FramePainter;
   private readonly options: LiveRendererOptions;
+  private readonly onExit = () => this.suspend();
   private drawing = false;
 
   constructor(_tasks: unknown, options: LiveRendererOptions) {
@@ -38,11 +39,14 @@ export class LiveRenderer implements ListrRenderer {
   }
 
   render(): void {
+    // However the program ends, the terminal is given back, and what was held back is shown.
+    process.once('exit', this.onExit);
     this.resume();
     this.options.ready(this);
   }
 
   end(): void {
+    process.off('exit', this.onExit);
     this.suspend();
   }
 
