@@ -146,8 +146,8 @@ function exchange(
         ...(body === undefined ? {} : { 'content-length': body.length }),
       },
       ...credentials,
+      // Without `agent`: with one, even `false`, Node would connect by itself, from here.
       createConnection: () => stream as never,
-      agent: false,
       signal,
     });
     sending.on('error', reject);
