@@ -161,8 +161,6 @@ const QUIET =
 
 /** Where packages put things; a folder that isn't named here (home, srv, usr/local) is left alone by packages. */
 const SYSTEM_FOLDERS = ['/etc', '/usr', '/var', '/lib', '/lib64', '/bin', '/sbin', '/opt', '/boot', '/run'];
-const LOCAL_FOLDER = '/usr/local';
-
 export interface Installing {
   /** What the task names. */
   readonly named: readonly string[];
@@ -208,15 +206,16 @@ export function removalEffects(names: readonly string[]): Effect[] {
 }
 
 function presumptions(names: readonly string[]): Effect[] {
-  const which = names.length === 1 ? `the package ${names[0]}` : `a package of this task (${summary(names)})`;
+  const assumption = onlyThese(names);
   return [
-    ...SYSTEM_FOLDERS.map((subject) =>
-      presumes({ kind: 'path', subject, below: true }, `nothing else in ${subject} changes with ${which}`),
-    ),
-    presumes({ kind: 'user' }, `no other user comes with ${which}`),
-    presumes({ kind: 'group' }, `no other group comes with ${which}`),
-    presumes({ kind: 'unit' }, `no other unit comes or goes with ${which}`),
+    ...SYSTEM_FOLDERS.map((subject) => presumes({ kind: 'path', subject, below: true }, assumption)),
+    ...['user', 'group', 'unit'].map((kind) => presumes({ kind }, assumption)),
   ];
+}
+
+/** The assumption that a package brings nothing that isn't known of it. */
+export function onlyThese(names: readonly string[]): string {
+  return `nothing else comes or goes with the ${names.length === 1 ? `package ${names[0]}` : `packages ${summary(names)}`}`;
 }
 
 function summary(names: readonly string[]): string {
@@ -315,10 +314,4 @@ function running(name: string, quietly: boolean): Unit {
     needsReload: false,
     properties: Unknown.of(`what systemd says about ${subject}`),
   };
-}
-
-/** Whether packages put things there at all. */
-export function isPackagesFolder(subject: string): boolean {
-  if (subject === LOCAL_FOLDER || subject.startsWith(`${LOCAL_FOLDER}/`)) return false;
-  return SYSTEM_FOLDERS.some((folder) => subject === folder || subject.startsWith(`${folder}/`));
 }

@@ -3,7 +3,7 @@ import type { Difference } from '../../core/plan.ts';
 import { Unknown } from '../../core/unknown.ts';
 import type { AptSimulation } from '../../probes/apt-simulation.ts';
 import { type Deb, deb } from '../../probes/deb.ts';
-import { installationEffects, removalEffects } from '../../probes/debian-habits.ts';
+import { installationEffects, onlyThese, removalEffects } from '../../probes/debian-habits.ts';
 import type { Todo } from './packages.ts';
 
 /** What the packages become, and what else comes or goes with them. */
@@ -16,8 +16,7 @@ export function packageEffects(
     ? [{ text: 'the refreshed package lists offer what the present ones do' }]
     : [];
   const effects: Effect[] = [];
-  if (!simulation)
-    effects.push(presumes({ kind: 'deb' }, 'no other package comes or goes with those of this task'));
+  if (!simulation) effects.push(presumes({ kind: 'deb' }, onlyThese(todo.names)));
   const installs = new Map(simulation?.installs.map((i) => [i.name, i.version]));
   const named = new Set(todo.names.map(withoutArchitecture));
   if (todo.operation === 'install') {

@@ -14,9 +14,11 @@ old=" $(workers "$pid" | tr '\\n' ' ') "
 nginx -s reload || exit 1
 tries=0
 while [ "$tries" -lt 50 ]; do
+  left= new=
   for worker in $(workers "$pid"); do
-    case $old in *" $worker "*) ;; *) exit 0 ;; esac
+    case $old in *" $worker "*) left=1 ;; *) new=1 ;; esac
   done
+  [ -n "$new" ] && [ -z "$left" ] && exit 0
   tries=$((tries + 1))
   sleep 0.1
 done

@@ -49,7 +49,7 @@ cases(waitFor, [
 ]);
 
 describe('time is up', () => {
-  const after = (args: object): unknown => {
+  const said = (args: object): unknown => {
     const decided = decide(waitFor, { ...args });
     if (!('decision' in decided)) throw new Error('no decision');
     const output: StepOutput = {
@@ -62,13 +62,13 @@ describe('time is up', () => {
     return (decided.decision as Plan).finish?.([output], { get: () => undefined })['msg'];
   };
   it('is said as Ansible says it', () => {
-    expect(after({ port: 80 })).toBe('Timeout when waiting for 127.0.0.1:80');
-    expect(after({ port: 80, state: 'stopped' })).toBe('Timeout when waiting for 127.0.0.1:80 to stop.');
-    expect(after({ port: 80, state: 'drained' })).toBe('Timeout when waiting for 127.0.0.1:80 to drain');
-    expect(after({ path: '/x' })).toBe('Timeout when waiting for file /x');
-    expect(after({ path: '/x', state: 'absent' })).toBe('Timeout when waiting for /x to be absent.');
-    expect(after({ path: '/x', search_regex: 'y' })).toBe('Timeout when waiting for search string y in /x');
-    expect(after({ port: 80, msg: 'no web server' })).toBe('no web server');
+    expect(said({ port: 80 })).toBe('Timeout when waiting for 127.0.0.1:80');
+    expect(said({ port: 80, state: 'stopped' })).toBe('Timeout when waiting for 127.0.0.1:80 to stop.');
+    expect(said({ port: 80, state: 'drained' })).toBe('Timeout when waiting for 127.0.0.1:80 to drain');
+    expect(said({ path: '/x' })).toBe('Timeout when waiting for file /x');
+    expect(said({ path: '/x', state: 'absent' })).toBe('Timeout when waiting for /x to be absent.');
+    expect(said({ path: '/x', search_regex: 'y' })).toBe('Timeout when waiting for search string y in /x');
+    expect(said({ port: 80, msg: 'no web server' })).toBe('no web server');
   });
 });
 
