@@ -64,11 +64,13 @@ function advance(host: HostState, event: RunEvent): void {
   switch (event.event) {
     case 'connecting':
     case 'reading':
-      // A look ahead in the middle of a task is a part of that task.
+      // Connecting or looking ahead in the middle of a task is a part of that task.
       if (host.doing !== 'task') enter(host, event.event, event.time);
+      else if (event.event === 'connecting') host.line = 'connecting';
       break;
     case 'connected':
-      enter(host, 'idle', event.time);
+      if (host.doing === 'task') host.line = '';
+      else enter(host, 'idle', event.time);
       break;
     case 'task-started':
       enter(host, 'task', event.time);

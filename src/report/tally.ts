@@ -28,6 +28,7 @@ export class Tally {
   readonly running = new Map<string, TaskReference>();
   /** Tasks in whose middle the connection was lost. */
   readonly cut = new Map<string, TaskReference>();
+  private readonly connected = new Set<string>();
   private readonly itemFailures = new Map<string, readonly string[]>();
 
   apply(event: RunEvent): void {
@@ -35,6 +36,9 @@ export class Tally {
       case 'run-started':
         this.started = event.time;
         this.check = event.check;
+        break;
+      case 'connected':
+        this.connected.add(event.host);
         break;
       case 'task-started':
         this.running.set(event.host, event.task);
@@ -50,7 +54,8 @@ export class Tally {
         break;
       case 'unreachable': {
         const task = event.task ?? this.running.get(event.host);
-        if (task) this.cut.set(event.host, task);
+        // Who was never connected has nothing left in the middle.
+        if (task && this.connected.has(event.host)) this.cut.set(event.host, task);
         this.running.delete(event.host);
       }
     }

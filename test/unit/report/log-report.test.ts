@@ -97,6 +97,7 @@ describe('the log of a run', () => {
     for (const host of ['web1', 'web2'])
       story.starts(host, build).ends(host, build, outcome('failed', { failure }));
     story
+      .add({ event: 'connected', host: 'db1' })
       .starts('db1', build)
       .lost('db1', 'the connection was closed by the host', 'whether the command ended is not known', build);
     story.ends('db2', build, outcome('failed', { failure, ignored: 'ignore_errors' }));
