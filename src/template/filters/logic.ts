@@ -24,7 +24,7 @@ const fallback: Filter = filterOf(
   ['value'],
   ['default_value', 'boolean'],
   (_, value, otherwise, boolean) => {
-    const instead = otherwise ?? '';
+    const instead = otherwise === undefined ? '' : otherwise;
     if (value instanceof Undefined) return instead;
     const whenFalse = boolean === undefined ? false : truth(boolean);
     if (value instanceof MaybeUndefined) return oneOf(value, value, instead);

@@ -72,6 +72,5 @@ function sequence(bounds: Bounds): string[] {
 }
 
 export const sequenceLookup: Lookup = lookup((terms, options) => {
-  const texts = terms.length === 0 ? [''] : terms.map((term) => textTerm(term, 'sequence'));
-  return texts.flatMap((text) => sequence(boundsOf(text, options)));
+  return terms.flatMap((term) => sequence(boundsOf(textTerm(term, 'sequence'), options)));
 });

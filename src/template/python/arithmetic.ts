@@ -1,4 +1,4 @@
-import { Float, float, Tuple, type Value } from '../../core/value.ts';
+import { Float, float, isDict, Tuple, type Value } from '../../core/value.ts';
 import { valueError } from '../template-error.ts';
 import { defined } from '../undefined.ts';
 import { escapeHtml } from './html.ts';
@@ -50,6 +50,7 @@ function nonNumeric(operator: BinaryOperator, left: Value, right: Value): Value 
     case '*':
       return repeat(left, right) ?? repeat(right, left) ?? TimeDelta.multiply(left, right);
     case '%':
+      if (left instanceof Markup) return new Markup(percentFormat(left.text, escaped(right)));
       if (text !== undefined) return percentFormat(text, right);
       return undefined;
     case '/':
@@ -57,6 +58,13 @@ function nonNumeric(operator: BinaryOperator, left: Value, right: Value): Value 
     default:
       return undefined;
   }
+}
+
+/** What is put into safe HTML is escaped first. */
+function escaped(values: Value): Value {
+  if (values instanceof Tuple) return Tuple.fromItems(values.map(escaped));
+  if (isDict(values)) return new Map([...values].map(([key, value]) => [key, escaped(value)]));
+  return textOf(values) === undefined ? values : escapeHtml(values);
 }
 
 function isTuple(value: Value): value is Tuple {

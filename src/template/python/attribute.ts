@@ -52,7 +52,7 @@ export function getItem(value: Value, index: Value, position?: Position): Value 
   const early = lenient(value, text ?? 'item', position);
   if (early !== undefined) return early;
   if (index instanceof Unknown) return new MaybeUndefined(index.waitsFor);
-  if (index instanceof Undefined && Array.isArray(value)) throw index.error();
+  if (index instanceof Undefined && Array.isArray(value)) return index;
   const found = key(value, index) ?? (text === undefined ? undefined : ownAttribute(value, text));
   return found ?? missing(value, text ?? index, position);
 }
@@ -181,6 +181,7 @@ function stringAttribute(value: Value, text: string, name: string): Value | unde
     const unknown = evaluation.metUnknown ? unknownIn(...args.all()) : undefined;
     if (unknown) throw new NotKnown(unknown);
     for (const arg of args.all()) if (arg instanceof Undefined) throw arg.error();
+    if (method.length < 2) refuseArguments(name, args);
     if (!(value instanceof Markup) || !MARKUP_METHODS.has(name)) return method(text, args);
     const escaped = new Arguments(
       args.positional.map((arg) =>
@@ -191,6 +192,10 @@ function stringAttribute(value: Value, text: string, name: string): Value | unde
     const result = method(text, escaped);
     return typeof result === 'string' ? new Markup(result) : result;
   });
+}
+
+function refuseArguments(name: string, args: Arguments): void {
+  if (args.positional.length > 0 || args.keywords.size > 0) throw valueError(`${name}() takes no arguments`);
 }
 
 function formatMethod(text: string, fromMap: boolean) {
@@ -233,6 +238,7 @@ function sequenceAttribute(value: Value[], name: string): Value | undefined {
   if (!method) return undefined;
   return new Method(name, (args, evaluation) => {
     guardChange(name, evaluation);
+    if (method.length < 2) refuseArguments(name, args);
     return method(value, args, (callee, positional) => {
       if (!(callee instanceof Callable)) throw valueError(`'${typeName(callee)}' object is not callable`);
       return callee.call(new Arguments(positional), evaluation);
@@ -250,6 +256,7 @@ function dictAttribute(value: Value, name: string): Value | undefined {
       return value.get(wanted as Value) ?? otherwise ?? null;
     }
     if (value instanceof LazyDict && name === 'keys') return SequenceView.ofKind('dict_keys', value.keys());
+    if (method.length < 2) refuseArguments(name, args);
     const dict = dictOf(value);
     if (!dict) throw valueError('not a dict');
     return method(dict, args);

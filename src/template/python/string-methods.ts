@@ -74,7 +74,7 @@ function splitSpaces(text: string, limit: number): string[] {
   while (rest !== '') {
     const gap = limit >= 0 && parts.length >= limit ? null : SPACES.exec(rest);
     if (!gap) {
-      parts.push(limit >= 0 && parts.length >= limit ? rest.replace(SPACES_END, '') : rest);
+      parts.push(rest);
       break;
     }
     parts.push(rest.slice(0, gap.index));

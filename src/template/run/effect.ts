@@ -1,4 +1,4 @@
-import { NotKnown, type Unknown } from '../../core/unknown.ts';
+import { NotKnown } from '../../core/unknown.ts';
 
 /**
  * Something would change (a list is appended to, a namespace is set), but whether it does, or to what, isn't known.
@@ -6,8 +6,4 @@ import { NotKnown, type Unknown } from '../../core/unknown.ts';
  */
 export class EffectNotKnown extends NotKnown {
   readonly isEffect = true;
-  // biome-ignore lint/complexity/noUselessConstructor: it narrows what the class is made from.
-  constructor(unknown: Unknown) {
-    super(unknown);
-  }
 }

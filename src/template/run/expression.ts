@@ -284,13 +284,9 @@ export class ExpressionCompiler {
       if (value instanceof LenientUndefined) throw value.error();
       if (value instanceof Undefined) return value;
       for (const bound of [by.start, by.stop, by.step]) defined(bound);
-      return (
-        slice(value, by) ??
-        new Undefined(`${typeName(value)} object has no element slice`, undefined, {
-          line: at.line,
-          column: at.column,
-        })
-      );
+      const part = slice(value, by);
+      if (part === undefined) throw valueError(`'${typeName(value)}' object can't be sliced`);
+      return part;
     });
   }
 

@@ -24,8 +24,10 @@ export class Frame {
   readonly parent: Frame | undefined;
   readonly vars = new Map<string, Value>();
   readonly inheritance: Inheritance;
-  /** Only what stands at the top of a template is left out once it extends another one. */
+  /** The template's own frame: only there it can extend another template. */
   topLevel = false;
+  /** Not within a block or a macro: what is printed here is left out once the template extends another one. */
+  outsideBlocks = false;
   /** Where names are looked up that no frame has: false for imported templates, which see no variables. */
   seesScope = true;
   out: Output;

@@ -120,7 +120,7 @@ export class StatementCompiler {
         }));
         const body = this.compile(node.body);
         return (frame) => {
-          const inner = new Frame(frame.run, frame);
+          const inner = within(frame);
           const values = bindings.map(({ value }) => value(frame));
           bindings.forEach(({ target }, i) => {
             assign(inner, target, values[i] as Value);
@@ -235,7 +235,7 @@ export class StatementCompiler {
         items = kept;
       }
       if (items.length === 0) {
-        otherwise(new Frame(frame.run, frame));
+        otherwise(within(frame));
         return;
       }
       const loop = new Loop(
@@ -245,7 +245,7 @@ export class StatementCompiler {
       );
       for (const item of [...items]) {
         loop.index0++;
-        const inner = new Frame(frame.run, frame);
+        const inner = within(frame);
         assign(inner, target, item);
         inner.vars.set('loop', loop);
         if (body(inner) === 'break') break;
@@ -277,8 +277,7 @@ export class StatementCompiler {
     };
 
     return (frame) => {
-      const inner = new Frame(frame.run, frame);
-      over(inner, iterable(frame), 0);
+      over(within(frame), iterable(frame), 0);
       return 'done';
     };
   }
@@ -321,7 +320,7 @@ export class StatementCompiler {
       body: this.compile(node.body),
     });
     return (frame) => {
-      if (silenced(frame)) return 'done';
+      if (frame.topLevel && frame.inheritance.parent) return 'done';
       renderBlock(frame, name, 0, scoped);
       return 'done';
     };
@@ -347,7 +346,7 @@ export class StatementCompiler {
       const named = template(frame);
       if (named instanceof Unknown) throw new NotKnown(named);
       const found = loadFirst(frame, named, node.ignoreMissing);
-      if (!found || silenced(frame)) return 'done';
+      if (!found) return 'done';
       const inner = new Frame(frame.run);
       inner.out = frame.out;
       inner.seesScope = node.withContext && frame.seesScope;
@@ -360,9 +359,16 @@ export class StatementCompiler {
   }
 }
 
+/** A frame of its own in the same flow. */
+function within(frame: Frame): Frame {
+  const inner = new Frame(frame.run, frame);
+  inner.outsideBlocks = frame.outsideBlocks;
+  return inner;
+}
+
 /** What stands at the top of a template that extends another one is not printed. */
 function silenced(frame: Frame): boolean {
-  return frame.topLevel && frame.inheritance.parent !== undefined;
+  return frame.outsideBlocks && frame.inheritance.parent !== undefined;
 }
 
 function capture(frame: Frame, body: Execute): Value {
@@ -381,6 +387,7 @@ function eitherBranch(frame: Frame, on: Unknown, then: Execute, otherwise: Execu
   const results = [then, otherwise].map((branch) => {
     const copy = new Frame(frame.run, frame.parent, frame.inheritance);
     copy.topLevel = frame.topLevel;
+    copy.outsideBlocks = frame.outsideBlocks;
     copy.seesScope = frame.seesScope;
     copy.out = new Output();
     for (const [name, value] of frame.vars) copy.vars.set(name, value);
@@ -444,6 +451,7 @@ function descend(frame: Frame, what: () => void): void {
 export function runTemplate(template: CompiledTemplate, frame: Frame): void {
   frame.inheritance.add(template);
   frame.topLevel = true;
+  frame.outsideBlocks = true;
   frame.vars.set('self', selfReference(frame));
   let current = template;
   try {

@@ -221,6 +221,8 @@ export class StatementParser {
     while (!this.stream.is('operator', ')')) {
       if (parameters.length > 0) this.stream.expect('operator', ',');
       const name = this.stream.expect('name');
+      if (parameters.some((parameter) => parameter.name === name.text))
+        throw syntaxError(`the parameter '${name.text}' is there twice`, name);
       if (this.stream.accept('operator', '='))
         parameters.push({ name: name.text, otherwise: this.expressions.expression() });
       else if (parameters.at(-1)?.otherwise)
@@ -228,6 +230,9 @@ export class StatementParser {
       else parameters.push({ name: name.text });
     }
     this.stream.next();
+    const caller = parameters.find((parameter) => parameter.name === 'caller');
+    if (caller && !caller.otherwise)
+      throw syntaxError("the parameter 'caller' needs a default", this.stream.current);
     return parameters;
   }
 

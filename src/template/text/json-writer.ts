@@ -29,7 +29,7 @@ export function jsonString(text: string, asciiOnly = true): string {
   const quoted = JSON.stringify(text);
   if (!asciiOnly) return quoted;
   return quoted.replace(
-    /[\u0080-\uffff]/g,
+    /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -31,8 +31,6 @@ export class YamlPen {
   /** Whether only indentation and dashes stand on the line so far. */
   indention = true;
   flowLevel = 0;
-  /** Whether the last thing written was a scalar without quotes. */
-  endedPlain = false;
 
   constructor(step: number, width: number) {
     this.step = step > 1 && step < 10 ? step : 2;
@@ -79,7 +77,6 @@ export class YamlPen {
     this.put(this.whitespace || !needsSpace ? text : ` ${text}`);
     this.whitespace = whitespace;
     this.indention = this.indention && indention;
-    this.endedPlain = false;
   }
 
   breakIfWide(): void {
@@ -102,7 +99,6 @@ export class YamlPen {
 
   /** Without quotes; a long text is broken at single spaces. */
   plain(text: string, split: boolean): void {
-    this.endedPlain = true;
     if (text === '') return;
     if (!this.whitespace) this.put(' ');
     this.whitespace = false;
@@ -137,31 +133,23 @@ export class YamlPen {
   doubleQuoted(text: string, split: boolean): void {
     this.indicator('"', true);
     const all = characters(text);
-    let start = 0;
-    const flush = (end: number) => {
-      if (start < end) this.put(all.slice(start, end).join(''));
-      start = Math.max(start, end);
-    };
-    for (let end = 0; end <= all.length; end++) {
-      const c = all[end];
-      if (c === undefined || needsEscape(c)) {
-        flush(end);
-        if (c !== undefined) {
-          this.put(escaped(c));
-          start = end + 1;
-        }
+    let afterSpace = false;
+    all.forEach((c, i) => {
+      if (needsEscape(c)) {
+        this.put(escaped(c));
+        afterSpace = false;
+      } else if (c === ' ') {
+        const inner = i > 0 && i < all.length - 1;
+        if (split && !afterSpace && inner && this.column > this.width) {
+          this.writeIndent();
+          if (all[i + 1] === ' ') this.put('\\');
+        } else this.put(c);
+        afterSpace = true;
+      } else {
+        this.put(c);
+        afterSpace = false;
       }
-      const inner = end > 0 && end < all.length - 1;
-      if (inner && (c === ' ' || start >= end) && this.column + (end - start) > this.width && split) {
-        const pending = start < end ? all.slice(start, end).join('') : '';
-        if (start < end) start = end;
-        this.put(`${pending}\\`);
-        this.writeIndent();
-        this.whitespace = false;
-        this.indention = false;
-        if (all[start] === ' ') this.put('\\');
-      }
-    }
+    });
     this.indicator('"', false);
   }
 }

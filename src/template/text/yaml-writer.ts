@@ -1,5 +1,5 @@
 import { Float, isDict, type Dict, type Value } from '../../core/value.ts';
-import { characters, textLength } from '../python/characters.ts';
+import { characters } from '../python/characters.ts';
 import { floatText } from '../python/float-text.ts';
 import { LazyDict } from '../python/lazy-dict.ts';
 import { textOf } from '../python/marked-text.ts';
@@ -27,7 +27,7 @@ interface Scalar {
   readonly plain: boolean;
 }
 
-/** YAML as PyYAML's dumper writes it. */
+/** YAML as PyYAML's dumper on top of libyaml writes it. */
 export function writeYaml(value: Value, style: YamlStyle): string {
   return new YamlWriter(style).document(value);
 }
@@ -70,20 +70,16 @@ class YamlWriter {
       // A block begins on its own line, a scalar or a flow collection behind the dashes.
       if (scalarOf(value) === undefined && !this.isFlow(value)) pen.writeIndent();
     }
-    const scalar = scalarOf(value);
-    this.node(value, { root: true, mapping: false, key: false });
+    this.node(value, { mapping: false, key: false });
     pen.writeIndent();
     if (style.explicitEnd) {
-      pen.indicator('...', true);
-      pen.writeIndent();
-    } else if (scalar && pen.endedPlain) {
       pen.indicator('...', true);
       pen.writeIndent();
     }
     return pen.text;
   }
 
-  private node(value: Value, at: { root?: boolean; mapping: boolean; key: boolean }): void {
+  private node(value: Value, at: { mapping: boolean; key: boolean }): void {
     const scalar = scalarOf(value);
     if (scalar) {
       this.scalar(scalar, at.key);
@@ -188,10 +184,10 @@ class YamlWriter {
 function isSimpleKey(key: Value): boolean {
   const scalar = scalarOf(key);
   if (!scalar) return (Array.isArray(key) && key.length === 0) || (isDict(key) && key.size === 0);
-  return scalar.text !== '' && textLength(scalar.text) < 128 && !BREAKS.test(scalar.text);
+  return Buffer.byteLength(scalar.text) <= 128 && !BREAKS.test(scalar.text);
 }
 
-const BREAKS = /[\n\x85\u2028\u2029]/;
+const BREAKS = /[\r\n\x85\u2028\u2029]/;
 const SPACE_AFTER = new Set([undefined, '\0', ' ', '\t', '\r', '\n', '\x85', '\u2028', '\u2029']);
 
 interface Traits {
@@ -242,11 +238,7 @@ function examine(text: string): Traits {
 
 function isPrintable(c: string): boolean {
   const code = c.codePointAt(0) ?? 0;
-  if (code === 0x0a || (code >= 0x20 && code <= 0x7e) || code === 0x85) return true;
+  if (code === 0x0a || (code >= 0x20 && code <= 0x7e)) return true;
   if (code === 0xfeff) return false;
-  return (
-    (code >= 0xa0 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) ||
-    (code >= 0x10000 && code < 0x10ffff)
-  );
+  return (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd);
 }
