@@ -5,6 +5,7 @@ import apt from './apt.ts';
 import command from './command.ts';
 import copy from './copy.ts';
 import file from './file.ts';
+import group from './group.ts';
 import jupyterPassword from './jupyter-password.ts';
 import nginx from './nginx.ts';
 import ping from './ping.ts';
@@ -12,6 +13,7 @@ import pip from './pip.ts';
 import raw from './raw.ts';
 import script from './script.ts';
 import service from './service.ts';
+import setup from './setup.ts';
 import shell from './shell.ts';
 import slurp from './slurp.ts';
 import stat from './stat.ts';
@@ -19,6 +21,7 @@ import systemd from './systemd.ts';
 import systemdService from './systemd-service.ts';
 import template from './template.ts';
 import uri from './uri.ts';
+import user from './user.ts';
 import waitFor from './wait-for.ts';
 
 /** All task modules and commands, by their names. */
@@ -28,6 +31,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     command,
     copy,
     file,
+    group,
     jupyterPassword,
     nginx,
     ping,
@@ -35,6 +39,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     raw,
     script,
     service,
+    setup,
     shell,
     slurp,
     stat,
@@ -42,6 +47,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     systemdService,
     template,
     uri,
+    user,
     waitFor,
   ].map((module) => [module.name, module]),
 );

@@ -1,11 +1,13 @@
 // Made by scripts/generate-registry.mjs out of the files beside it; don't edit.
 // biome-ignore-all format: one name a line merges better
 import type { Probe } from '../core/probe.ts';
+import accountDefaults from './account-defaults.ts';
 import aptLists from './apt-lists.ts';
 import aptSimulation from './apt-simulation.ts';
 import deb from './deb.ts';
 import debFile from './deb-file.ts';
 import debNames from './deb-names.ts';
+import facts from './facts.ts';
 import glob from './glob.ts';
 import group from './group.ts';
 import home from './home.ts';
@@ -14,17 +16,20 @@ import nginx from './nginx.ts';
 import path from './path.ts';
 import python from './python.ts';
 import self from './self.ts';
+import sshKey from './ssh-key.ts';
 import unit from './unit.ts';
 import user from './user.ts';
 import venv from './venv.ts';
 
 /** All probes, by the kind of thing they observe. */
 const all = [
+  accountDefaults,
   aptLists,
   aptSimulation,
   deb,
   debFile,
   debNames,
+  facts,
   glob,
   group,
   home,
@@ -33,6 +38,7 @@ const all = [
   path,
   python,
   self,
+  sshKey,
   unit,
   user,
   venv,
