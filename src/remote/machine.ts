@@ -158,10 +158,13 @@ export class Machine implements FarEnd {
     const hadFolder = shell.folderIsMade;
     try {
       const numbered = steps.map((step, index) => ({ index, step: withEnvironment(step, deed.environment) }));
-      const answer = await shell.act(deedFrame(frame, shell.folder, numbered, readings), {
-        ...(deed.onProgress === undefined ? {} : { onProgress: (line: string) => deed.onProgress?.(line) }),
-        ...(deed.signal === undefined ? {} : { signal: deed.signal }),
-      });
+      const answer = await shell.act(
+        deedFrame(frame, shell.folder, numbered, readings, shell.hello?.takesRaw === true),
+        {
+          ...(deed.onProgress === undefined ? {} : { onProgress: (line: string) => deed.onProgress?.(line) }),
+          ...(deed.signal === undefined ? {} : { signal: deed.signal }),
+        },
+      );
       return { outputs: outputsOf(answer, steps), readings: inOrder(answer.readings, readings.length) };
     } catch (error) {
       if (!(error instanceof ShellGone)) throw error;

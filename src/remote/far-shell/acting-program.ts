@@ -296,9 +296,9 @@ j_decode() {
   fi
 }
 
-# j_stage NUMBER FOLDER, base64 on its input: a piece of a big content, beside where it belongs if that is there.
-j_stage() {
-  [ "$j_over" ] && return
+# j_staged NUMBER FOLDER: where a big content is kept until its step, in j_f: beside where it belongs if that is there.
+j_staged() {
+  [ "$j_over" ] && return 1
   eval 'j_f=\${j_c'"$1"'-}'
   if [ -z "$j_f" ]; then
     j_f=$j_dir/c$1
@@ -307,7 +307,22 @@ j_stage() {
     eval "j_c$1=\$j_f"
     (set -C && : >"$j_f") || :
   fi
-  [ -f "$j_f" ] || return
+  [ -f "$j_f" ]
+}
+
+# j_stage NUMBER FOLDER, base64 on its input: one piece of it.
+j_stage() {
+  j_staged "$1" "$2" || return
   j_decode >>"$j_f" 2>"$j_dir/ec$1" || rm -f -- "$j_f"
+}
+
+# j_stage_raw NUMBER FOLDER SIZE: all of it, as it follows on the shell's own input. Whatever happens to the file, all
+# of it is read: what was left would be taken for commands.
+j_stage_raw() {
+  if j_staged "$1" "$2"; then
+    head -c "$3" | { cat >"$j_f" || { cat >/dev/null; rm -f -- "$j_f"; }; } 2>"$j_dir/ec$1"
+  else
+    head -c "$3" >/dev/null
+  fi
 }
 `;

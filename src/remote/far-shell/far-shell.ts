@@ -85,7 +85,7 @@ export class FarShell {
   }
 
   async act(
-    pieces: Iterable<string>,
+    pieces: Iterable<string | Buffer>,
     more: { onProgress?: (line: string) => void; signal?: AbortSignal } = {},
   ): Promise<FrameAnswer> {
     this.answer.onProgress = more.onProgress;
@@ -127,7 +127,10 @@ export class FarShell {
     this.wire.destroy();
   }
 
-  private async exchange(pieces: Iterable<string>, programs: readonly string[]): Promise<FrameAnswer> {
+  private async exchange(
+    pieces: Iterable<string | Buffer>,
+    programs: readonly string[],
+  ): Promise<FrameAnswer> {
     if (this.gone !== undefined) throw this.gone;
     const answered = new Promise<FrameAnswer>((resolve, reject) => {
       this.fail = reject;
@@ -144,7 +147,12 @@ export class FarShell {
       }
       for (const piece of pieces) {
         // Writing to a shell that has ended fails; its end tells more, and comes.
-        await Promise.race([this.wire.write(Buffer.from(head + piece)).catch(() => answered), answered]);
+        await Promise.race([
+          this.wire
+            .write(typeof piece === 'string' ? Buffer.from(head + piece) : piece)
+            .catch(() => answered),
+          answered,
+        ]);
         head = '';
         if (this.isGone) break;
       }

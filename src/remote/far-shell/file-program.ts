@@ -94,7 +94,7 @@ j_content() {
     staged)
       eval 'j_f=\${j_c'"$2"'-}'
       if [ ! -f "$j_f" ]; then
-        cat "$j_dir/ec$2" >&2
+        [ -f "$j_dir/ec$2" ] && cat "$j_dir/ec$2" >&2
         j_fail "its content could not be stored"
       fi
       cat -- "$j_f"

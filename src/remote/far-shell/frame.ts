@@ -11,6 +11,7 @@ const INLINE_LIMIT = 48 * 1024;
 const FRAME_LIMIT = 512 * 1024;
 /** A multiple of 57, so that each piece is whole lines of base64. */
 const PIECE = 57 * 1024;
+const RAW_PIECE = 256 * 1024;
 
 /** Lines of 76 characters: openssl takes no longer ones. */
 export function base64Lines(bytes: Buffer): string {
@@ -40,7 +41,8 @@ export function* deedFrame(
   folder: string,
   steps: readonly { readonly index: number; readonly step: ShellStep }[],
   readings: readonly Reading[],
-): Generator<string> {
+  takesRaw: boolean,
+): Generator<string | Buffer> {
   const contents = new FrameContents();
   const lines = steps.map(({ step, index }) => stepText(step, index, contents));
   const begin = [`j_begin ${id}\n`, `j_deed ${quote(folder)}\n`];
@@ -50,7 +52,12 @@ export function* deedFrame(
     yield compound(...begin, ...forget);
     for (const [number, { content, folder: beside }] of contents.staged.entries()) {
       const bytes = content.read();
-      for (let at = 0; at < bytes.length; at += PIECE) {
+      if (takesRaw) {
+        yield compound(`j_stage_raw ${number} ${quote(beside)} ${bytes.length}\n`);
+        for (let at = 0; at < bytes.length; at += RAW_PIECE) yield bytes.subarray(at, at + RAW_PIECE);
+        continue;
+      }
+      for (let at = 0; at === 0 || at < bytes.length; at += PIECE) {
         const piece = base64Lines(bytes.subarray(at, at + PIECE));
         yield compound(`j_stage ${number} ${quote(beside)} <<'J_CONTENT'\n${piece}J_CONTENT\n`);
       }

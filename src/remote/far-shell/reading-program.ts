@@ -141,6 +141,12 @@ J_OLDS
   exit 0
 }
 
+# A bash reads its input byte by byte: slow where it is long, but what follows a command is there for the command. That
+# needs a head that takes no more than it was told to.
+j_raw=-
+if [ "\${BASH_VERSION:-}" ]; then
+  case $(head --version 2>/dev/null) in *GNU*) j_raw=raw ;; esac
+fi
 j_started $$
-j_say "h $$ \${j_s:--} \${j_boot:--} \${TMPDIR:--}"
+j_say "h $$ \${j_s:--} \${j_boot:--} $j_raw"
 `;

@@ -8,6 +8,8 @@ export interface Hello {
   /** Its start time; with the pid and the boot it names one process for ever. `-` where it can't be told. */
   readonly start: string;
   readonly boot: string;
+  /** What follows a command on the shell's input can be read by that command. */
+  readonly takesRaw: boolean;
 }
 
 /** What one frame brought back. */
@@ -69,8 +71,8 @@ export class ShellAnswer {
     const [letter, ...fields] = line.split(' ');
     const now = this.now;
     if (letter === 'h') {
-      const [pid = '', start = '-', boot = '-'] = fields;
-      this.hello = { pid, start, boot };
+      const [pid = '', start = '-', boot = '-', raw] = fields;
+      this.hello = { pid, start, boot, takesRaw: raw === 'raw' };
       this.noise += before.toString('utf8');
     }
     if (now === undefined) return;

@@ -87,29 +87,50 @@ test('a daemon that keeps its output does not keep the connection', async () => 
   expect(Date.now() - began).toBeLessThan(2500);
 });
 
-test('a big file keeps its bytes, its owner and its mode, and is sent with little memory', async () => {
-  const farEnd = await hosts.connect(hosts.target('ops'));
-  const bytes = Buffer.alloc(20_000_000);
-  for (let i = 0; i < bytes.length; i += 4) bytes.writeUInt32LE((i * 2654435761) % 2 ** 32, i);
-  const { createHash } = await import('node:crypto');
-  const began = Date.now();
-  const outputs = await act(
-    farEnd,
-    [
-      {
-        do: 'write',
-        path: '/root/big',
-        content: { sha256: '', size: bytes.length, read: () => bytes },
-        owner: 'bob',
-        mode: 0o640,
-      },
-    ],
-    sudo(),
-  );
-  expect(outcomes(outputs)).toEqual(['done']);
-  expect(Date.now() - began).toBeLessThan(30_000);
-  const printed = await hosts.host.must('sha256sum /root/big; stat -c "%U %a" /root/big; rm /root/big');
-  expect(printed).toBe(`${createHash('sha256').update(bytes).digest('hex')}  /root/big\nbob 640\n`);
+test.each(['/bin/sh', '/bin/bash'])(
+  'a big file keeps its bytes, its owner and its mode, through %s',
+  async (shell) => {
+    const farEnd = await hosts.connect(hosts.target('ops', { shell }));
+    await read(farEnd, 'true', sudo());
+    const bytes = Buffer.alloc(20_000_000);
+    for (let i = 0; i < bytes.length; i += 4) bytes.writeUInt32LE((i * 2654435761) % 2 ** 32, i);
+    const { createHash } = await import('node:crypto');
+    const began = Date.now();
+    const outputs = await act(
+      farEnd,
+      [
+        {
+          do: 'write',
+          path: '/root/big',
+          content: { sha256: '', size: bytes.length, read: () => bytes },
+          owner: 'bob',
+          mode: 0o640,
+        },
+      ],
+      sudo(),
+    );
+    expect(outcomes(outputs)).toEqual(['done']);
+    expect(Date.now() - began).toBeLessThan(30_000);
+    const printed = await hosts.host.must('sha256sum /root/big; stat -c "%U %a" /root/big; rm /root/big');
+    expect(printed).toBe(`${createHash('sha256').update(bytes).digest('hex')}  /root/big\nbob 640\n`);
+  },
+);
+
+test.each(['/bin/sh', '/bin/bash'])('a disk that is full, through %s', async (shell) => {
+  await hosts.host.must('mkdir -p /small; mount -t tmpfs -o size=300k none /small');
+  try {
+    const farEnd = await hosts.connect(hosts.target('root', { shell }));
+    await read(farEnd, 'true');
+    const bytes = Buffer.alloc(1_000_000, '\ntouch /small/evil /root/evil\n');
+    const outputs = await act(farEnd, [
+      { do: 'write', path: '/small/f', content: { sha256: '', size: bytes.length, read: () => bytes } },
+    ]);
+    expect(outcomes(outputs)).toEqual(['failed']);
+    expect(outputs[0]?.stderr).toContain('No space left');
+    expect(await read(farEnd, 'ls -A /small; ls /root | grep evil')).toBe('');
+  } finally {
+    await hosts.host.must('umount /small');
+  }
 });
 
 test('access lists and extended attributes of a replaced file stay', async () => {

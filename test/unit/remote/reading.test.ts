@@ -101,7 +101,7 @@ describe.each(shells())('reading through %s', (shell) => {
         const { stdout } = await machine.read(`printf '<%s>' ${values.map(quote).join(' ')}`);
         expect(stdout).toBe(values.map((each) => `<${each}>`).join(''));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
