@@ -17,6 +17,7 @@ export class Notifications {
   private readonly names = new Map<string, Unknown | undefined>();
   private readonly due = new Map<Handler, Unknown | undefined>();
   private readonly text: (raw: Value) => string | undefined;
+  private searched: readonly Handler[] | undefined;
   private flushing = 0;
 
   /** `text` renders a handler's name or topic; undefined where that can't be done now. */
@@ -74,16 +75,30 @@ export class Notifications {
     }
   }
 
-  /** Of several with one name the last defined counts. */
+  /** Of several with one name, that of the list read last counts; within one list, the first. */
   private named(name: string): readonly Handler[] {
     const wanted = name.trim();
-    const named = this.handlers.findLast((handler) => this.namesOf(handler).includes(wanted));
+    const searched = this.inOrderOfSearch();
+    const named = searched.find((handler) => this.namesOf(handler).includes(wanted));
     const listening = new Map<unknown, Handler>();
-    for (const handler of this.handlers) {
+    for (const handler of searched) {
+      if (listening.has(handler.name)) continue;
       if (handler.listen.some((raw) => this.text(raw) === wanted))
         listening.set(handler.name ?? handler, handler);
     }
     return named ? [named, ...listening.values()] : [...listening.values()];
+  }
+
+  private inOrderOfSearch(): readonly Handler[] {
+    if (this.searched?.length !== this.handlers.length) {
+      const lists = new Map<string, Handler[]>();
+      for (const handler of this.handlers) {
+        const list = `${handler.role?.path ?? ''} ${handler.place.file}`;
+        lists.set(list, [...(lists.get(list) ?? []), handler]);
+      }
+      this.searched = [...lists.values()].reverse().flat();
+    }
+    return this.searched;
   }
 
   private namesOf(handler: Handler): readonly string[] {

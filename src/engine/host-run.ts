@@ -54,6 +54,8 @@ export class HostRun {
   done = false;
   /** How many tasks it has met: tells who lags behind. */
   progress = 0;
+  /** Within a handler: what it includes runs whatever tags are asked for. */
+  handling = 0;
   /** Roles that `meta: end_role` ended here: what is left of them is passed over. */
   readonly endedRoles = new Set<Role>();
 
@@ -194,9 +196,11 @@ export class HostRun {
     for (const { handler, doubt } of this.notifications.flush()) {
       this.mayGoOn();
       this.stack.push({ entries: this.notifications.pending(), index: -1 });
+      this.handling++;
       try {
         await runTask(this, handler, { handler: true, doubt });
       } finally {
+        this.handling--;
         this.stack.pop();
       }
     }

@@ -29,9 +29,7 @@ export function magicVariables(run: Run, host: HostRun, role: Role | undefined):
     ['ansible_play_hosts', host.play.allHosts.filter((name) => !run.isOut(name))],
     ['ansible_play_batch', host.play.hosts.map((other) => other.name).filter((name) => !run.isOut(name))],
     ['play_hosts', host.play.hosts.map((other) => other.name).filter((name) => !run.isOut(name))],
-    ['ansible_role_names', host.play.play.roles.map((role) => role.name)],
-    ['ansible_play_role_names', host.play.play.roles.map((role) => role.name)],
-    ['role_names', host.play.play.roles.map((role) => role.name)],
+    ...roleNames(host.play.play.roles),
     [
       'ansible_version',
       new Map<Value, Value>([
@@ -52,12 +50,31 @@ export function magicVariables(run: Run, host: HostRun, role: Role | undefined):
     magic.set('role_name', role.name);
     magic.set('ansible_role_name', role.name);
     magic.set('role_path', role.path);
-    magic.set(
-      'ansible_parent_role_names',
-      role.parents.map((parent) => parent.name),
-    );
+    if (role.parents.length > 0) {
+      const nearest = role.parents.toReversed();
+      magic.set(
+        'ansible_parent_role_names',
+        nearest.map((parent) => parent.name),
+      );
+      magic.set(
+        'ansible_parent_role_paths',
+        nearest.map((parent) => parent.path),
+      );
+    }
   }
   return magic;
+}
+
+function roleNames(roles: readonly Role[]): readonly (readonly [Value, Value])[] {
+  const names = (some: readonly Role[]): Value[] => [...new Set(some.map((role) => role.name))];
+  const listed = roles.filter((role) => role.parents.length === 0);
+  const dependent = roles.filter((role) => role.parents.length > 0);
+  return [
+    ['ansible_play_role_names', listed.map((role) => role.name)],
+    ['ansible_dependent_role_names', names(dependent)],
+    ['ansible_role_names', names(roles)],
+    ['role_names', listed.map((role) => role.name)],
+  ];
 }
 
 /** The Ansible whose language this is: playbooks ask `ansible_version` before they use what is newer. */

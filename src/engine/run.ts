@@ -169,6 +169,7 @@ export class Run {
 
   /** Whether the task's tags are asked for and --start-at-task has been reached. */
   isSelected(host: HostRun, task: Task): boolean {
+    if (host.handling > 0) return true;
     const { tags, skipTags, startAtTask } = this.options;
     if (!this.options.selected(task.keywords.tags, tags, skipTags)) return false;
     if (!this.waitingForStart || startAtTask === undefined) return true;
@@ -209,13 +210,14 @@ export class Run {
   }
 
   nameOf(task: Task, scope: TaskScope): string {
-    if (task.name === undefined)
-      return task.action.action === 'module' ? task.action.name : task.action.directive;
+    const written = task.name ?? nameOfUnnamed(task);
+    // Most names hold no template; working one out for each host and task would be the dearest part of many tasks.
+    if (!written.includes('{')) return written;
     try {
-      const name = scope.text(task.name as Value);
-      return isUnknown(name) ? task.name : name;
+      const name = scope.text(written);
+      return isUnknown(name) ? written : name;
     } catch {
-      return task.name;
+      return written;
     }
   }
 
@@ -283,6 +285,13 @@ export class Run {
   async close(): Promise<void> {
     await Promise.all([...this.machines.values()].map((machine) => machine.close().catch(() => undefined)));
   }
+}
+
+function nameOfUnnamed({ action }: Task): string {
+  if (action.action === 'module') return action.name;
+  const role =
+    action.directive === 'include_role' ? (action.args.get('name') ?? action.args.get('role')) : null;
+  return typeof role === 'string' ? `include_role : ${role}` : action.directive;
 }
 
 /** --start-at-task takes shell patterns. */

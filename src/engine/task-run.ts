@@ -122,7 +122,8 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
       learner.variables.assign(keywords.register, end.result);
   }
   const outcome = asOutcome(end, noLog, ignored);
-  for (let count = end.counts ?? 1; count > 0; count--) host.count(outcome);
+  // As with Ansible, what only steers the run isn't counted.
+  if (reference.action !== 'meta') for (let count = end.counts ?? 1; count > 0; count--) host.count(outcome);
   host.run.report({
     event: 'task-ended',
     time: host.run.now(),

@@ -17,6 +17,7 @@ function fieldsFor(
   result: Readonly<Record<string, unknown>>,
   isFailed: boolean,
 ): Record<string, unknown> {
+  if (action === 'meta') return {};
   const named = FIELDS.split(' ');
   if (['fail', 'assert'].includes(action)) named.push('msg');
   if (action === 'debug')
@@ -52,7 +53,9 @@ export function theirAccount(events: readonly TheirEvent[]): Account {
     lines[host] ??= [];
     return lines[host];
   };
-  for (const event of events) {
+  for (const told of events) {
+    const event =
+      'task' in told ? { ...told, task: told.task.replace(/^include_role : .*/, 'include_role') } : told;
     if (event.event === 'include') on(event.host).push(`${event.task} → included`);
     if (event.event === 'retry') on(event.host).push(`${event.task} → retry`);
     if (event.event === 'error') on('').push('error');
@@ -89,6 +92,8 @@ export function ourAccount(events: readonly RunEvent[], folder: string): Account
     lines[host] ??= [];
     lines[host].push(text.replaceAll(folder, '$DIR'));
   };
+  // Ours are told item by item, the original's once all items' conditions were asked.
+  const included: Record<string, string[]> = {};
   for (const event of events) {
     if (event.event === 'retry') on(event.host, `${nameOf(event.task)} → retry`);
     if (event.event === 'unreachable') {
@@ -99,7 +104,13 @@ export function ourAccount(events: readonly RunEvent[], folder: string): Account
       const item = event.event === 'item-ended' ? event.item.label : undefined;
       const isLoop = event.event === 'task-ended' && event.loop;
       if (INCLUDES.has(task.action) && (outcome.status === 'ok' || outcome.status === 'changed')) {
-        if (!isLoop) on(event.host, `${nameOf(task)} → included`);
+        if (!isLoop) {
+          included[event.host] = [...(included[event.host] ?? []), `${nameOf(task)} → included`];
+        }
+        if (event.event === 'task-ended') {
+          for (const text of included[event.host] ?? []) on(event.host, text);
+          delete included[event.host];
+        }
         continue;
       }
       on(event.host, ourLine(task, outcome, item, event.delegate, isLoop));
@@ -133,6 +144,7 @@ function ourLine(
 
 /** The name with its role, as the original tells it. */
 function nameOf(task: TaskReference): string {
+  if (task.name.startsWith('include_role : ')) return 'include_role';
   return task.role === undefined ? task.name : `${task.role} : ${task.name}`;
 }
 
