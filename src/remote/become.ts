@@ -38,6 +38,9 @@ export function entryFor(identity: Identity, shell: string): Entry {
   }
 }
 
+/** There is no sudo (or su, doas) to be refused by. */
+export class BecomeMissing extends BecomeRefused {}
+
 /** Gets through sudo, su or doas; afterwards the wire is that user's shell. */
 export async function enter(wire: Wire, entry: Entry, identity: Identity, limitMs: number): Promise<void> {
   let out = '';
@@ -141,8 +144,8 @@ function explain(identity: Identity, said: string, status: number | undefined, s
   if (/unknown user|does not exist|unknown id/i.test(text))
     return reason(text, 'there is no such user on the host');
   if (status === 127 || /not found/i.test(text)) {
-    return reason(
-      `there is no ${identity.exe ?? identity.method} on the host`,
+    return new BecomeMissing(
+      `${who(identity)}: there is no ${identity.exe ?? identity.method} on the host`,
       'install it, or choose another become_method (sudo, su, doas)',
     );
   }

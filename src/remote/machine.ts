@@ -1,5 +1,4 @@
 import {
-  BecomeRefused,
   type Deed,
   type DeedAnswer,
   type FarEnd,
@@ -10,7 +9,7 @@ import {
 import { type Identity, identityId } from '../core/identity.ts';
 import type { ProbeOutput } from '../core/probe.ts';
 import type { Step, StepOutput } from '../core/step.ts';
-import { enter, entryFor } from './become.ts';
+import { BecomeMissing, enter, entryFor } from './become.ts';
 import { type Fate, afterTheCut } from './cut.ts';
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
@@ -268,9 +267,8 @@ export class Machine implements FarEnd {
     try {
       await enter(wire, entry, identity, openLimit);
     } catch (error) {
-      const isMissing = error instanceof BecomeRefused && error.message.includes(' on the host');
       // Where nobody else is to become, sudo is not needed: a small host often has none.
-      if (!isMissing || road.user !== identity.user) throw error;
+      if (!(error instanceof BecomeMissing) || road.user !== identity.user) throw error;
       return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
     }
     return new FarShell({ wire, runId, shell });

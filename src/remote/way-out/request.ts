@@ -50,7 +50,7 @@ export async function request(road: Road, step: Request, signal?: AbortSignal): 
           headers: lowerCased(message),
           url,
           redirected: hops > 0,
-          message: `${bytes.length === 0 ? '' : ''}${message.statusMessage ?? ''}`,
+          message: message.statusMessage ?? '',
         },
       };
     }
@@ -141,6 +141,7 @@ function exchange(
       host: url.hostname,
       port: url.port,
       headers: {
+        host: url.host,
         connection: 'close',
         ...step.headers,
         ...(body === undefined ? {} : { 'content-length': body.length }),
