@@ -11,6 +11,7 @@ export interface HostCase {
   readonly handlers?: string;
   /** Files beside the playbook. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** Variables of the host, in the inventory. */
   readonly vars?: Readonly<Record<string, Value>>;
   readonly facts?: boolean;
   /** Shell, on the host, as root: how it is before. */
@@ -20,12 +21,15 @@ export interface HostCase {
   /** How each task ends in the first run: a word of the outcome, by its name; a loop's items in order. */
   readonly ends: Readonly<Record<string, Ends>>;
   /** Where check mode on the fresh host rightly says another thing than the run does, or only presumes it. */
-  readonly foretold?: Readonly<Record<string, Ends | 'presumed'>>;
+  readonly foretold?: Readonly<Record<string, Expected>>;
   /** How tasks end in the second run, where that is not `ok` (or as in the first, for what was skipped). */
   readonly again?: Readonly<Record<string, Ends>>;
   /** The same for the check before that second run. */
-  readonly foretoldAgain?: Readonly<Record<string, Ends | 'presumed'>>;
+  readonly foretoldAgain?: Readonly<Record<string, Expected>>;
 }
 
 export type Status = 'ok' | 'changed' | 'skipped' | 'failed' | 'unknown';
-export type Ends = Status | readonly Status[];
+/** `none`: it is not reached at all (a handler nobody notified). */
+export type Ends = Status | 'none' | readonly Status[];
+/** `presumed`: it says something, and on what assumption. */
+export type Expected = Ends | 'presumed';

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../src/core/event.ts';
 import type { PlaybookRun } from '../../support/run-playbook.ts';
-import type { HostCase } from '../cases/host-case.ts';
+import type { HostCase, Status } from '../cases/host-case.ts';
 import type { HostFleet } from '../support/host-fleet.ts';
 import { type Login, play, variablesFor } from '../support/playbook.ts';
 import { describeChange, diffSnapshots } from '../support/snapshot-diff.ts';
@@ -73,7 +73,12 @@ export async function playCase(stage: Stage, one: HostCase): Promise<CasePlayed>
     return { foretold, run, foretoldAgain, again: await go({ lookAhead: false }) };
   };
 
-  const [ahead, plodding] = await Promise.all([onFirst(), onSecond()]);
+  // Both to their end, whatever one comes to: the next case must find the hosts at rest.
+  const [ahead, plodding] = (await Promise.allSettled([onFirst(), onSecond()])).map((way) => {
+    if (way.status === 'rejected') throw way.reason;
+    return way.value;
+  });
+  if (ahead === undefined || plodding === undefined) throw new Error('a case is played in two ways');
   return { ahead, plodding, observed, ...audit };
 }
 
@@ -87,7 +92,7 @@ export function player(fleet: HostFleet, host: TestHost, login: Login, one: Host
   return (more) =>
     play({
       ...requestOf(one),
-      hosts: { it: variablesFor(fleet, host, login) },
+      hosts: { it: { ...variablesFor(fleet, host, login), ...one.vars } },
       ...more,
     });
 }
@@ -95,12 +100,11 @@ export function player(fleet: HostFleet, host: TestHost, login: Login, one: Host
 /** What of a case goes into a play. */
 export function requestOf(
   one: HostCase,
-): Pick<Parameters<typeof play>[0], 'tasks' | 'handlers' | 'files' | 'extraVars' | 'gatherFacts'> {
+): Pick<Parameters<typeof play>[0], 'tasks' | 'handlers' | 'files' | 'gatherFacts'> {
   return {
     tasks: one.tasks,
     ...(one.handlers === undefined ? {} : { handlers: one.handlers }),
     ...(one.files === undefined ? {} : { files: one.files }),
-    ...(one.vars === undefined ? {} : { extraVars: one.vars }),
     ...(one.facts === undefined ? {} : { gatherFacts: one.facts }),
   };
 }
@@ -108,7 +112,7 @@ export function requestOf(
 export interface Ending {
   /** The task's name; of a loop, each item has an ending, and the whole has none. */
   readonly task: string;
-  readonly status: string;
+  readonly status: Status;
   /** It took nothing for granted. */
   readonly definite: boolean;
   readonly said: string;

@@ -29,7 +29,7 @@ function same(outcome: Outcome): object {
 
 /** Fields that belong to one host or one moment. */
 const PASSING =
-  /^(start|end|delta|elapsed|[amc]time|ctime|inode|dev|device|stamp|backup|backup_file|cache_update_time|place|stack|.*(Timestamp|Monotonic|PID|InvocationID).*|date_time|ansible_.*)$/i;
+  /^(start|end|delta|elapsed|[amc]time|ctime|inode|dev|device|stamp|backup|backup_file|cache_update_time|place|stack|.*(Timestamp|Monotonic|PID|InvocationID).*|date_time|ssh_fingerprint|ssh_public_key|ansible_.*)$/i;
 
 const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\/tmp\/jrun-(play|test)-[^/\s]+/g, '(folder)'],

@@ -1,0 +1,4 @@
+import { commandCases } from '../cases/command.ts';
+import { caseTests } from '../honesty/case-tests.ts';
+
+caseTests(commandCases);
