@@ -5,6 +5,8 @@ import type { WriteStream } from 'node:tty';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../../src/cli/command-line.ts';
 import { run } from '../../../src/cli/run.ts';
+import { Secrets } from '../../../src/core/secrets.ts';
+import { Vault } from '../../../src/load/index.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -142,5 +144,43 @@ describe('a run from the command line', () => {
       JRUN_INVENTORY: `${folder}/more`,
     });
     expect(other.out).toContain('hosts (3)');
+  });
+
+  it('asks what a play asks for, and hides what was said in confidence', async () => {
+    const play = `- hosts: web1
+  gather_facts: false
+  vars_prompt:
+    - {name: token, prompt: The token}
+  tasks:
+    - debug: {msg: "the token is {{ token }}"}
+`;
+    const { code, out } = await jrun({ 'site.yml': play, hosts: HOSTS }, 'site.yml -i hosts');
+    expect(out).toContain('the token is ********');
+    expect(out).not.toContain('answer');
+    expect(code).toBe(0);
+  });
+
+  it('opens vaulted variables with the password from a file, and never shows them', async () => {
+    const secrets = new Secrets();
+    const vault = new Vault([{ id: 'default', password: 'open sesame' }], secrets);
+    const play = `- hosts: web1
+  gather_facts: false
+  vars_files: [secret.yml]
+  tasks:
+    - debug: {msg: "length {{ key | length }}, key {{ key }}"}
+`;
+    const files = {
+      'site.yml': play,
+      hosts: HOSTS,
+      'secret.yml': vault.encrypt('key: hidden-treasure\n'),
+      password: 'open sesame\n',
+    };
+    const { code, out } = await jrun(
+      files,
+      `site.yml -i hosts --json --vault-password-file ${folder}/password`,
+    );
+    expect(out).toContain('length 15, key ********');
+    expect(out).not.toContain('hidden-treasure');
+    expect(code).toBe(0);
   });
 });
