@@ -4,7 +4,6 @@ import { isUnknown, type Maybe } from '../core/unknown.ts';
 import { type PathAspect, type Present, path } from '../probes/path.ts';
 import { followed, followedKeys } from './folders.ts';
 import { flagNames } from './stat/flag-names.ts';
-import { modeText } from './symbolic-mode.ts';
 
 type Algorithm = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
 
@@ -93,7 +92,7 @@ function fieldsOf(args: StatArguments, state: Present): ResultFields {
   return {
     exists: true,
     path: args.path,
-    mode: mapped(mode, (m) => modeText(m)),
+    mode: mapped(mode, (m) => m.toString(8).padStart(4, '0')),
     isdir: type === 'directory',
     ischr: type === 'char',
     isblk: type === 'block',

@@ -56,7 +56,7 @@ const inVenv = (...words: string[]) => ({
   ],
 });
 const on = (all: readonly Case[]): Case[] =>
-  all.map((one) => ({ otherwise: (key: Key) => (key.kind === 'path' ? NOTHING : undefined), ...one }));
+  all.map((one) => ({ otherwise: (key: Key) => (key.kind === 'path' ? NOTHING : key.kind === 'home' ? '/root' : undefined), ...one }));
 
 cases(
   pip,
@@ -67,7 +67,7 @@ cases(
       seen: [there()],
       expect: {
         verdict: 'unchanged',
-        asked: ['venv:/srv/v'],
+        asked: ['home:', 'venv:/srv/v'],
         result: { virtualenv: HOME, state: 'present' },
       },
     },
