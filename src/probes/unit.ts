@@ -3,7 +3,7 @@ import { ReadFailure } from '../core/observation.ts';
 import type { Expected, Probe } from '../core/probe.ts';
 import { quote, quoteAll } from '../core/quote.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
-import { path } from './path.ts';
+import { nameOf, path } from './path.ts';
 import { type UnitScope, unitFolders } from './unit-folders.ts';
 
 export type { UnitScope } from './unit-folders.ts';
@@ -27,6 +27,8 @@ export interface Unit {
   readonly masked: Maybe<boolean>;
   /** The files changed since systemd read them. */
   readonly needsReload: Maybe<boolean>;
+  /** Of what is only expected: it is restarted or reloaded, so its state must have changed after this. */
+  readonly changedAfter?: string;
   /** What `systemctl show` says, by systemd's names. */
   readonly properties: Maybe<Readonly<Record<string, string>>>;
 }
@@ -58,10 +60,13 @@ const PROPERTIES = [
   'SourcePath DropInPaths NeedDaemonReload Type RemainAfterExit Restart User Group WorkingDirectory MainPID',
   'ControlPID NRestarts Result ExecMainCode ExecMainStatus ExecMainStartTimestamp ExecMainStartTimestampMonotonic',
   'ActiveEnterTimestamp ActiveEnterTimestampMonotonic InactiveEnterTimestamp StateChangeTimestamp',
-  'StateChangeTimestampMonotonic CanStart CanStop CanReload Triggers TriggeredBy StatusText',
+  'StateChangeTimestampMonotonic CanStart CanStop CanReload Triggers TriggeredBy Requires Wants StatusText',
 ]
   .join(' ')
   .split(' ');
+
+/** Lists come in any order. */
+const LISTS = new Set(['Names', 'DropInPaths', 'Triggers', 'TriggeredBy', 'Requires', 'Wants']);
 
 const probe: Probe<Unit> = {
   kind: 'unit',
@@ -160,9 +165,19 @@ echo`;
 FragmentPath= | */generator*) echo ${quote(`G|${name}|`)}"$(systemctl is-enabled ${quote(name)} 2>/dev/null | tail -n 1)" ;; esac; fi`;
     })
     .join('\n');
+  const dropIns = units
+    .filter(() => scope === 'system')
+    .map((name) => {
+      const folders = fileNames(name).flatMap((file) =>
+        unitFolders(scope).map((folder) => `${folder}/${file}.d`),
+      );
+      return `for f in ${folders.map((folder) => `${quote(folder)}/*.conf`).join(' ')}; do
+[ -s "$f" ] && printf '%s\\n' ${quote(`D|${name}|`)}"$f"; done`;
+    })
+    .join('\n');
   const lines = [setup + files(templates)];
   if (units.length > 0) {
-    const online = [show, scripts].filter(Boolean).join('\n');
+    const online = [show, scripts, dropIns].filter(Boolean).join('\n');
     lines.push(
       scope === 'system' ? `if [ -n "$booted" ]; then\n${online}\nelse\n${files(units)}\nfi` : online,
     );
@@ -175,17 +190,24 @@ function blocks(text: string, scope: UnitScope): ReadonlyMap<string, Unit> {
   const start = new RegExp(`^S\\|${scope}\\|(.*)$`, 'm').exec(text);
   const found = new Map<string, Unit>();
   if (!start) return found;
-  const rest = text.slice(start.index + start[0].length + 1).split(/^[SFGX]\|/m)[0] ?? '';
+  const rest = text.slice(start.index + start[0].length + 1).split(/^[SFGXD]\|/m)[0] ?? '';
   const names = (start[1] ?? '').split(' ');
   const records = rest.split(/\n\n/).filter((block) => block.trim() !== '');
   names.forEach((name, index) => {
     const block = records[index];
     if (block === undefined) return;
     const shown = Object.fromEntries(
-      [...block.matchAll(/^(\w+)=(.*)$/gm)].map((m) => [m[1] ?? '', m[2] ?? '']),
+      [...block.matchAll(/^(\w+)=(.*)$/gm)].map(([, property = '', value = '']) => [
+        property,
+        LISTS.has(property) ? value.split(' ').sort().join(' ') : value,
+      ]),
     );
     const scripted = new RegExp(`^G\\|${literal(name)}\\|(.*)$`, 'm').exec(text)?.[1];
-    found.set(name, fromShown(name, shown, scripted));
+    const unit = fromShown(name, shown, scripted);
+    found.set(name, {
+      ...unit,
+      needsReload: unit.needsReload || hasNewDropIn(text, name, shown['DropInPaths'] ?? ''),
+    });
   });
   return found;
 }
@@ -202,12 +224,21 @@ function fromShown(
     id: shown['Id'] || name,
     exists: load !== 'not-found' && load !== '',
     loadError: loadError.replace(/^\S+ "(.*)"$/, '$1'),
-    active: (shown['ActiveState'] || 'inactive') as 'active',
+    // Between two tries of a service that keeps failing, systemd calls it activating.
+    active:
+      shown['SubState'] === 'auto-restart' ? 'failed' : ((shown['ActiveState'] || 'inactive') as 'active'),
     enabled: scripted || shown['UnitFileState'] || '',
     masked,
     needsReload: shown['NeedDaemonReload'] === 'yes',
     properties: shown,
   };
+}
+
+/** systemd itself overlooks a drop-in whose folder is new. One of the same name in a folder before it hides it. */
+function hasNewDropIn(text: string, name: string, read: string): boolean {
+  const known = new Set(read.split(' ').map(nameOf));
+  const there = text.matchAll(new RegExp(`^D\\|${literal(name)}\\|(.*)$`, 'gm'));
+  return [...there].some(([, file = '']) => !known.has(nameOf(file)));
 }
 
 /** Where systemd isn't running, or has no state for it, its files tell whether it is enabled. */
@@ -303,6 +334,10 @@ function differences(expected: Unit, actual: Unit): readonly string[] {
   compare('enabled', expected.enabled, actual.enabled);
   compare('masked', expected.masked, actual.masked);
   compare('needs a daemon-reload', expected.needsReload, actual.needsReload);
+  const changed = Number(properties['StateChangeTimestampMonotonic'] ?? 0);
+  if (expected.changedAfter !== undefined && changed <= Number(expected.changedAfter)) {
+    found.push('it was neither restarted nor reloaded');
+  }
   return found;
 }
 

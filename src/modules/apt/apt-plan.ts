@@ -117,7 +117,8 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
     nothingElse && (args.name ?? []).length === 0 && args.upgrade === 'no' && args.deb === undefined;
   if (stale && !(nothingElse && !onlyLists && context.check)) {
     const fresh = { updated: lists.now, now: lists.now, empty: false, outdated: false };
-    parts.add(onlyLists, [updateLists(args)], [becomes(aptLists, fresh)], ['refresh the package lists']);
+    const effects = [...['/var/lib/apt', '/var/cache/apt'].map(aptsOwn), becomes(aptLists, fresh)];
+    parts.add(onlyLists, [updateLists(args)], effects, ['refresh the package lists']);
   }
   const undecided = decides && simulated === undefined;
   if (acts) {
@@ -139,9 +140,14 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
   const aptStep = acts ? parts.steps.length - 1 : -1;
   if (file) parts.add(true, file.steps, file.effects, file.changes);
   if (todo.mark.length > 0) {
-    const effects = todo.mark.map((name) => becomes(deb(name), { ...seen.get(deb(name)), automatic: false }));
+    const marked = todo.mark.map((name) => becomes(deb(name), { ...seen.get(deb(name)), automatic: false }));
     const step: Step = { do: 'run', argv: ['apt-mark', 'manual', ...todo.mark] };
-    parts.add(true, [step], effects, [`mark ${todo.mark.join(', ')} as manually installed`]);
+    parts.add(
+      true,
+      [step],
+      [aptsOwn('/var/lib/apt'), ...marked],
+      [`mark ${todo.mark.join(', ')} as manually installed`],
+    );
   }
   const result: ResultFields = { cache_updated: stale, cache_update_time: stale ? later() : lists.updated };
   if (parts.steps.length === 0) return unchanged(result);
@@ -163,6 +169,10 @@ function startsNothing(args: AptArguments, seen: Seen): boolean {
   if (args.policy_rc_d !== undefined) return args.policy_rc_d === 101;
   const policy = seen.peek(POLICY);
   return !isUnknown(policy) && policy.type === 'file';
+}
+
+function aptsOwn(subject: string): Effect {
+  return unsettles({ kind: 'path', subject, below: true }, 'what apt keeps for itself');
 }
 
 function later(): Unknown {
@@ -200,7 +210,7 @@ function addClean(parts: Parts, seen: Seen): void {
   parts.add(
     true,
     [{ do: 'run', argv: ['apt-get', 'clean'] }],
-    [unsettles({ kind: 'path', subject: '/var/cache/apt', below: true }, 'what apt-get clean leaves')],
+    [aptsOwn('/var/cache/apt')],
     [`delete ${files.length} package archives`],
   );
 }

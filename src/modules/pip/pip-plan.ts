@@ -4,6 +4,7 @@ import type { Known, Seen, TaskContext } from '../../core/module.ts';
 import { type After, type Decision, fails, invalid, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { Run, Step } from '../../core/step.ts';
 import { isUnknown, known, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
+import { home } from '../../probes/home.ts';
 import { made, path } from '../../probes/path.ts';
 import { python } from '../../probes/python.ts';
 import type { Distribution } from '../../probes/python-distributions.ts';
@@ -31,7 +32,7 @@ function targetOf(args: PipArguments): Target {
 
 export function pipKeys(args: PipArguments, seen: Known): readonly Key[] {
   const target = targetOf(args);
-  const keys: Key[] = [target.key, ...requirementFiles(args, (key) => seen.get(key))];
+  const keys: Key[] = [home(), target.key, ...requirementFiles(args, (key) => seen.get(key))];
   const maker = makerOf(args);
   if (target.folder !== undefined && maker !== undefined) {
     const now = seen.get(target.key);
@@ -103,7 +104,7 @@ function planVenv(
     verdict: 'change',
     changes,
     steps,
-    effects: venvEffects(folder, key, after, makes),
+    effects: venvEffects(folder, key, after, makes, ownFiles(args, seen)),
     result: resultOf(args, folder, steps),
     finish: (outputs, read) => ({
       ...said(outputs),
@@ -140,6 +141,7 @@ function planInterpreter(
     steps: [step],
     effects: [
       becomes(key, { ...before, packages: expectedPackages(args, todo, packages) }),
+      ...ownFiles(args, seen),
       ...['/usr/local', '/usr/lib/python3'].map((subject) =>
         unsettles({ kind: 'path', subject, below: true }, 'what the Python packages bring'),
       ),
@@ -264,11 +266,11 @@ function expectedPackages(args: PipArguments, todo: Todo, before: Packages): Pac
   return expected;
 }
 
-function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean): Effect[] {
+function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean, kept: Effect[]): Effect[] {
   const why = `what the packages in ${folder} bring`;
   const effects: Effect[] = [];
   if (makes) effects.push(becomes(path(folder), made(folder, { type: 'directory' })));
-  for (const part of ['bin', 'lib', 'lib64', 'include']) {
+  for (const part of ['bin', 'lib', 'lib64', 'include', 'pyvenv.cfg', '.gitignore']) {
     effects.push(unsettles({ kind: 'path', subject: `${folder}/${part}`, below: true }, why));
   }
   for (const part of ['share', 'etc']) {
@@ -279,8 +281,20 @@ function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean
       ),
     );
   }
-  effects.push(becomes(key, after));
+  effects.push(...kept, becomes(key, after));
   return effects;
+}
+
+/** What the installer keeps in the home of whoever runs it. */
+function ownFiles(args: PipArguments, seen: Seen): Effect[] {
+  const folder = seen.peek(home());
+  if (isUnknown(folder) || folder === null) return [];
+  return [
+    unsettles(
+      { kind: 'path', subject: `${folder}/.cache`, below: true },
+      `what ${args.installer} keeps for later`,
+    ),
+  ];
 }
 
 function resultOf(args: PipArguments, folder?: string, steps: readonly Step[] = []): ResultFields {

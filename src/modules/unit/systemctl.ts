@@ -32,7 +32,7 @@ systemctl${option} ${action} ${name} || { status=$?; why; exit "$status"; }
 sleep 0.2
 case $(systemctl${option} show -p ActiveState -p SubState ${name} | tr '\\n' ' ') in
   *=failed* | *=auto-restart*)
-    echo "${action} of ${id} succeeded, and then it failed at once:" >&2
+    echo "systemctl ${action} succeeded, and then it failed at once:" >&2
     why
     exit 1 ;;
 esac`;

@@ -1,10 +1,11 @@
-import { becomes, type Effect } from '../../core/effect.ts';
+import { becomes, type Effect, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import type { Seen } from '../../core/module.ts';
 import { type Decision, fails, type ResultFields, unchanged } from '../../core/plan.ts';
-import type { Run, Step } from '../../core/step.ts';
+import type { Run, Step, StepOutput } from '../../core/step.ts';
 import { isUnknown, known, NotKnown, Unknown } from '../../core/unknown.ts';
 import { type Unit, type UnitScope, unit } from '../../probes/unit.ts';
+import { unitFolders } from '../../probes/unit-folders.ts';
 import { act, type Action, systemctl } from './systemctl.ts';
 
 /** What `systemd` and `service` can ask of a unit. */
@@ -39,6 +40,9 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
 
   const steps: Step[] = [];
   const changes: string[] = [];
+  const linked: Effect[] = [];
+  /** What each step does, in a word. */
+  const verbs: string[] = [];
   let after = before;
   const fields: { -readonly [name in keyof ResultFields]: ResultFields[name] } = {
     name,
@@ -46,16 +50,27 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
   };
 
   if (wish.masked !== undefined && known(before.masked) !== wish.masked) {
-    steps.push(systemctl(scope, [...flags(wish), wish.masked ? 'mask' : 'unmask', before.id]));
-    changes.push(wish.masked ? 'mask' : 'unmask');
+    const verb = wish.masked ? 'mask' : 'unmask';
+    steps.push(systemctl(scope, [...flags(wish), verb, before.id]));
+    verbs.push(verb);
+    changes.push(verb);
+    linked.push(
+      unsettles(
+        { kind: 'path', subject: `${unitFolders(scope)[0]}/${before.id}` },
+        `how ${before.id} is linked`,
+      ),
+    );
     const unmasked = Unknown.of(`whether ${before.id} is enabled once it is unmasked`);
     after = { ...after, masked: wish.masked, exists: true, enabled: wish.masked ? 'masked' : unmasked };
   }
   if (wish.enabled !== undefined) {
     const enabled = known(before.enabled);
     if (isEnabled(enabled) !== wish.enabled && !FIXED.has(enabled)) {
-      steps.push(systemctl(scope, [...flags(wish), wish.enabled ? 'enable' : 'disable', before.id]));
-      changes.push(wish.enabled ? 'enable' : 'disable');
+      const verb = wish.enabled ? 'enable' : 'disable';
+      steps.push(systemctl(scope, [...flags(wish), verb, before.id]));
+      verbs.push(verb);
+      changes.push(verb);
+      linked.push(...linkEffects(before.id, scope));
       after = { ...after, enabled: wish.enabled ? 'enabled' : 'disabled', needsReload: false };
     }
     fields['enabled'] = wish.enabled;
@@ -65,10 +80,15 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
     if (before.active === 'offline')
       return fails(`${name} can't be ${wish.state}: this host was not booted with systemd`);
     steps.push(act(scope, action, before.id, wish.no_block === true));
+    verbs.push(action);
     changes.push(action);
     const word = action === 'stop' ? 'inactive' : 'active';
     const later = Unknown.of(`what systemd says about ${before.id}`);
     after = { ...after, active: wish.no_block ? later : word, properties: later };
+    const last = isUnknown(before.properties)
+      ? undefined
+      : before.properties['StateChangeTimestampMonotonic'];
+    if (last !== undefined && !wish.no_block && action !== 'stop') after = { ...after, changedAfter: last };
   }
   if (wish.state !== undefined) fields['state'] = wish.state === 'stopped' ? 'stopped' : 'started';
 
@@ -79,17 +99,21 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
       : wish.daemon_reload === true && known(before.needsReload);
   if (stale) {
     steps.unshift(systemctl(scope, ['daemon-reload']));
+    verbs.unshift('have systemd read its files for');
     if (before.needsReload === true && steps.length === 1) changes.unshift('daemon-reload');
     after = { ...after, needsReload: false };
   }
-  if (wish.daemon_reexec) steps.unshift(systemctl(scope, ['daemon-reexec']));
+  if (wish.daemon_reexec) {
+    steps.unshift(systemctl(scope, ['daemon-reexec']));
+    verbs.unshift('have systemd execute itself again for');
+  }
   if (steps.length === 0) return unchanged(fields);
   if (changes.length === 0) return quietly(steps, fields, check);
 
-  const again = action === 'restart' || action === 'reload';
-  const onlyAgain = again && changes.length === 1;
   const effects: Effect[] = [
-    becomes(key, after, onlyAgain ? { unproven: `a ${action} leaves the unit as it was` } : {}),
+    ...linked,
+    ...(action && action !== 'stop' ? company(before) : []),
+    becomes(key, after),
   ];
   return {
     verdict: 'change',
@@ -97,11 +121,54 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
     steps,
     effects,
     result: { ...fields, status: after.properties },
-    finish: (_outputs, read) => {
+    finish: (outputs, read) => {
       const now = read.get(key);
-      return now && !isUnknown(now.properties) ? { status: now.properties } : {};
+      const broken = outputs.findIndex(
+        (output) => output.outcome === 'failed' || output.outcome === 'timed-out',
+      );
+      return {
+        ...(now && !isUnknown(now.properties) ? { status: now.properties } : {}),
+        ...(broken < 0 ? {} : { failed: true, msg: refused(name, verbs[broken] ?? '', outputs[broken]) }),
+      };
     },
   };
+}
+
+/** Where links come and go. Which of them it is, a unit's [Install] section says. */
+function linkEffects(id: string, scope: UnitScope): Effect[] {
+  const [folder] = unitFolders(scope);
+  const targets = [
+    'multi-user',
+    'default',
+    'graphical',
+    'network-online',
+    'timers',
+    'sockets',
+    'sysinit',
+    'basic',
+  ];
+  const links = targets.flatMap((target) => [
+    `${folder}/${target}.target.wants/${id}`,
+    `${folder}/${target}.target.requires/${id}`,
+  ]);
+  const why = `how ${id} is linked`;
+  return links.map((subject) => unsettles({ kind: 'path', subject }, why));
+}
+
+/** What is started along with a unit. */
+function company({ id, properties }: Unit): Effect[] {
+  const names = isUnknown(properties)
+    ? []
+    : [properties['Requires'], properties['Wants']].join(' ').split(' ');
+  const prefix = /^([^@]+)@.+\.service$/.exec(id)?.[1];
+  if (prefix !== undefined) names.push(`system-${prefix.replaceAll('-', '\\x2d')}.slice`);
+  if (id.endsWith('.timer')) names.push('time-sync.target', 'time-set.target');
+  const why = `what is started along with ${id}`;
+  return names.filter((name) => name !== '').map((subject) => unsettles({ kind: 'unit', subject }, why));
+}
+
+function refused(name: string, verb: string, output: StepOutput | undefined): string {
+  return `Unable to ${verb} ${name}: ${output?.stderr.trim() ?? ''}`;
 }
 
 function flags(wish: UnitWish): string[] {

@@ -56,7 +56,10 @@ const inVenv = (...words: string[]) => ({
   ],
 });
 const on = (all: readonly Case[]): Case[] =>
-  all.map((one) => ({ otherwise: (key: Key) => (key.kind === 'path' ? NOTHING : key.kind === 'home' ? '/root' : undefined), ...one }));
+  all.map((one) => ({
+    otherwise: (key: Key) => (key.kind === 'path' ? NOTHING : key.kind === 'home' ? '/root' : undefined),
+    ...one,
+  }));
 
 cases(
   pip,
