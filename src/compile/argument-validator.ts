@@ -15,7 +15,7 @@ let ajv: Ajv | undefined;
 export function validatorOf(schema: ArgumentSchema): ValidateFunction {
   let validator = validators.get(schema);
   if (!validator) {
-    ajv ??= teach(new Ajv({ allErrors: true, strict: false, validateFormats: false }));
+    ajv ??= teach(new Ajv({ allErrors: true, strict: false, validateFormats: false, validateSchema: false }));
     validator = ajv.compile(presence(schema));
     validators.set(schema, validator);
   }

@@ -13,7 +13,8 @@ export class LocalRoad implements Road {
 
   async open(command: string): Promise<Wire> {
     // As a login would: not the folder that jrun was started in.
-    const child = spawn('/bin/sh', ['-c', command], { cwd: homedir(), stdio: 'pipe' });
+    // In a group of its own: Ctrl-C is for jrun, which ends its shells itself, and in order.
+    const child = spawn('/bin/sh', ['-c', command], { cwd: homedir(), stdio: 'pipe', detached: true });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', reject);
