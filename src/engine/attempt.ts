@@ -11,6 +11,7 @@ import type { HostRun } from './host-run.ts';
 import { delegateName, environmentOf, isTrue, numberOf } from './keyword-values.ts';
 import type { LoopItem } from './loop.ts';
 import { type Item, runModule } from './module-item.ts';
+import { amongOthers, OthersLag } from './others-lag.ts';
 import { type Ending, failed, skipped, unknownEnding } from './outcome.ts';
 import type { TaskScope } from './scope.ts';
 import { TaskFailed } from './task-failed.ts';
@@ -35,7 +36,7 @@ export async function attempt(first: Attempt): Promise<Ending> {
   let { scope, doubt } = first;
   let condition: ReturnType<TaskScope['conditions']>;
   try {
-    condition = scope.conditions(keywords.when);
+    condition = await amongOthers(host, () => scope.conditions(keywords.when));
   } catch (thrown) {
     return failureOf(thrown);
   }
@@ -49,16 +50,19 @@ export async function attempt(first: Attempt): Promise<Ending> {
   const isRetried = keywords.until !== undefined || keywords.retries !== undefined;
   const retries = isRetried ? Math.max(0, numberOf(scope, keywords.retries, 3)) : 0;
   for (let tried = 1; ; tried++) {
-    const end = await once({ ...first, scope, doubt });
+    const now = { ...first, scope, doubt };
+    const end = await amongOthers(host, () => once(now));
     if (end.isSilent || end.status === 'skipped') return end;
     let concluded: Ending;
     let holds: boolean | Unknown = true;
     try {
-      concluded = concludeFor(end, task, scope);
+      concluded = await amongOthers(host, () => concludeFor(end, task, now.scope));
       if (isRetried) {
         concluded.result.set('attempts', tried);
-        holds = keywords.until
-          ? seeing(scope, task, concluded.result).conditions(keywords.until).holds
+        const seen = seeing(scope, task, concluded.result);
+        const { until } = keywords;
+        holds = until
+          ? (await amongOthers(host, () => seen.conditions(until))).holds
           : concluded.status !== 'failed';
       }
     } catch (thrown) {
@@ -118,7 +122,7 @@ async function once(attempt: Attempt): Promise<Ending> {
     if (facts instanceof Map && end.status !== 'failed') learn(attempt, delegate, facts);
     return end;
   } catch (thrown) {
-    if (steers(thrown) || thrown instanceof TaskFailed) throw thrown;
+    if (steers(thrown) || thrown instanceof TaskFailed || thrown instanceof OthersLag) throw thrown;
     if (thrown instanceof NotKnown) return unknownEnding(thrown.unknown);
     if (host.run.options.signal?.aborted) throw new Interrupted();
     return failureOf(thrown);

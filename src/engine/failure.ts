@@ -5,6 +5,7 @@ import type { ResultFields } from '../core/plan.ts';
 import { quoteAll } from '../core/quote.ts';
 import type { Step, StepOutput } from '../core/step.ts';
 import { TemplateError } from '../template/index.ts';
+import { OthersLag } from './others-lag.ts';
 import { type Ending, failed } from './outcome.ts';
 
 /**
@@ -12,7 +13,7 @@ import { type Ending, failed } from './outcome.ts';
  * failure of a task, so that goes on; anything unexpected is a defect of ours and keeps its stack.
  */
 export function failureOf(thrown: unknown): Ending {
-  if (thrown instanceof Unreachable) throw thrown;
+  if (thrown instanceof Unreachable || thrown instanceof OthersLag) throw thrown;
   if (thrown instanceof Mistakes) {
     const [first] = thrown.diagnostics;
     return failed({

@@ -5,19 +5,29 @@ import type { Block, Entry, Handler, Play, Role, SearchPath, Task } from '../cor
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import type { VariableLayer, Variables } from '../template/index.ts';
+import { AllVariables } from './all-variables.ts';
 import type { Cursor } from './coming.ts';
 import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Machine, Wanted } from './machine.ts';
 import { magicVariables } from './magic.ts';
+import type { Point } from './meetings.ts';
+import { OthersLag } from './others-lag.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Run } from './run.ts';
 import { TaskScope } from './scope.ts';
 import type { Tally } from './tally.ts';
 import { TaskFailed } from './task-failed.ts';
 import { runTask } from './task-run.ts';
-import { type HostVariables, type Layer, lowerLayers, upperLayers } from './variables.ts';
+import {
+  type HostVariables,
+  hostLayers,
+  type Layer,
+  lowerLayers,
+  shownLayers,
+  upperLayers,
+} from './variables.ts';
 
 const NONE: Dict = new Map();
 
@@ -50,10 +60,14 @@ export class HostRun {
   /** How many of the blocks that are being carried out have a rescue. */
   private rescues = 0;
   private readonly magics = new Map<Role | undefined, { version: number; values: Dict }>();
+  private shownLower: { readonly stamp: string; readonly variables: Variables } | undefined;
   private readonly lowers = new Map<Role | undefined, { stamp: string; variables: Variables }>();
   done = false;
   /** How many tasks it has met: tells who lags behind. */
   progress = 0;
+  /** What is being worked out may be worked out again, once other hosts have come as far. */
+  mayWait = false;
+  private at: { readonly name: string; readonly point: Point; waited: boolean } | undefined;
   /** Within a handler: what it includes runs whatever tags are asked for. */
   handling = 0;
   /** Roles that `meta: end_role` ended here: what is left of them is passed over. */
@@ -158,6 +172,31 @@ export class HostRun {
     if (this.play.stopped === 'ended') throw new Ended('host');
   }
 
+  /** It has come to this task. */
+  comeTo(task: Task): void {
+    this.progress++;
+    const { play } = this;
+    if (!play.keepsStep || play.hosts.length < 2) return;
+    const name = `at ${play.meetings.visit(this, task)}`;
+    this.at = { name, point: play.meetings.pass(this, name), waited: false };
+  }
+
+  /**
+   * Somebody looks at what other hosts of the batch know, or at who is still there. With Ansible they all would have
+   * come as far by now.
+   */
+  looksAt(others: readonly HostRun[]): void {
+    const { at } = this;
+    if (!this.mayWait || !at || at.waited || at.point.open) return;
+    if (others.some((other) => !other.done && !at.point.arrived.has(other))) throw new OthersLag();
+  }
+
+  async waitForOthers(): Promise<void> {
+    if (!this.at) return;
+    this.at.waited = true;
+    await this.play.meetings.meet(this, this.at.name, this.at.point);
+  }
+
   private async walkBlock(block: Block): Promise<void> {
     // While the body runs, what will always follow is in sight for looking ahead.
     this.stack.push({ entries: block.always, index: -1 });
@@ -245,7 +284,10 @@ export class HostRun {
       speculative: more.speculative ?? NONE,
     });
     if (task) variables = variables.with({ values: searchPathOf(task.search), final: true });
+    const vars = new AllVariables();
+    variables = variables.with({ values: new Map([['vars', vars]]), final: true });
     for (const layer of upper) variables = variables.with(asVariableLayer(layer));
+    vars.variables = variables;
     return new TaskScope(this.run.templar, variables, task?.search ?? this.play.search);
   }
 
@@ -258,6 +300,20 @@ export class HostRun {
     const variables = this.run.templar.variables(layers.map(asVariableLayer));
     this.lowers.set(role, { stamp, variables });
     return variables;
+  }
+
+  /** What `hostvars` shows of it: nothing that belongs to the play. */
+  shown(): AllVariables {
+    const { variables, run } = this;
+    const stamp = String(variables.version);
+    if (this.shownLower?.stamp !== stamp) {
+      const layers = hostLayers(variables).map(asVariableLayer);
+      this.shownLower = { stamp, variables: run.templar.variables(layers) };
+    }
+    let all = this.shownLower.variables;
+    for (const layer of shownLayers(variables, run.options.extraVars, this.magic(undefined)))
+      all = all.with(asVariableLayer(layer));
+    return new AllVariables(all);
   }
 
   private magic(role: Role | undefined): Dict {

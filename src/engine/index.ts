@@ -50,9 +50,12 @@ async function runPlay(run: Run, play: Play): Promise<void> {
   run.report({ event: 'play-started', time: run.now(), name: play.name, place: play.place, hosts: names });
   const alive = names.filter((name) => !run.isOut(name));
   const variables = { play: play.vars, prompted, roles: play.roles };
-  for (const batch of batches(play.serial, alive)) {
+  const serial = play.serial.map((size) =>
+    run.renderStatic(size, [run.options.extraVars, prompted, play.vars]),
+  );
+  for (const batch of batches(serial, alive)) {
     if (run.isEnded(play) || run.options.signal?.aborted) break;
-    const playRun = new PlayRun(play, variables, names, mostFailures(play, batch.length));
+    const playRun = new PlayRun(play, variables, names, mostFailures(run, play, batch.length));
     const withFacts: Play = { ...play, sections: [factsSection(play), ...play.sections] };
     playRun.hosts = batch.map((name) => new HostRun(run, playRun, name, run.variablesOf(name), withFacts));
     for (const host of playRun.hosts) {
@@ -113,9 +116,9 @@ function batches(serial: readonly Value[], hosts: readonly string[]): readonly (
   return result;
 }
 
-function mostFailures(play: Play, hosts: number): number | undefined {
-  const percent = play.maxFailPercentage;
-  if (percent === undefined || percent === null) return undefined;
+function mostFailures(run: Run, play: Play, hosts: number): number | undefined {
+  if (play.maxFailPercentage === undefined || play.maxFailPercentage === null) return undefined;
+  const percent = run.renderStatic(play.maxFailPercentage, [run.options.extraVars, play.vars]);
   return (Number(String(percent).replace('%', '')) / 100) * hosts;
 }
 

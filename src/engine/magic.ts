@@ -26,9 +26,9 @@ export function magicVariables(run: Run, host: HostRun, role: Role | undefined):
     ['ansible_skip_tags', [...options.skipTags]],
     ['ansible_play_name', host.play.play.name],
     ['ansible_play_hosts_all', [...host.play.allHosts]],
-    ['ansible_play_hosts', host.play.allHosts.filter((name) => !run.isOut(name))],
-    ['ansible_play_batch', host.play.hosts.map((other) => other.name).filter((name) => !run.isOut(name))],
-    ['play_hosts', host.play.hosts.map((other) => other.name).filter((name) => !run.isOut(name))],
+    ['ansible_play_hosts', null],
+    ['ansible_play_batch', null],
+    ['play_hosts', null],
     ...roleNames(host.play.play.roles),
     [
       'ansible_version',
@@ -62,7 +62,26 @@ export function magicVariables(run: Run, host: HostRun, role: Role | undefined):
       );
     }
   }
-  return magic;
+  return new AmongOthers(magic, host);
+}
+
+/** Who is still there: asked for by name, so that the other hosts come as far first. */
+class AmongOthers extends Map<Value, Value> {
+  private readonly host: HostRun;
+  constructor(values: Dict, host: HostRun) {
+    super(values);
+    this.host = host;
+  }
+
+  override get(key: Value): Value | undefined {
+    if (key !== 'ansible_play_hosts' && key !== 'ansible_play_batch' && key !== 'play_hosts') {
+      return super.get(key);
+    }
+    const { play, run } = this.host;
+    this.host.looksAt(play.hosts);
+    const all = key === 'ansible_play_hosts' ? play.allHosts : play.hosts.map((other) => other.name);
+    return all.filter((name) => !run.isOut(name));
+  }
 }
 
 function roleNames(roles: readonly Role[]): readonly (readonly [Value, Value])[] {
@@ -93,7 +112,9 @@ class HostVars extends LazyDict {
   get(key: Value): Value | undefined {
     const name = String(key);
     if (this.run.options.hosts.host(name) === undefined && name !== this.host.name) return undefined;
-    return this.host.play.hostNamed(this.run, name).scope(undefined).asDict();
+    const other = this.host.play.hostNamed(this.run, name);
+    if (other !== this.host && this.host.play.hosts.includes(other)) this.host.looksAt([other]);
+    return other.shown();
   }
 
   *keys(): Iterable<Value> {

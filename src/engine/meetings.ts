@@ -11,7 +11,7 @@ export interface Point {
   /** Carries a `run_once` task out for all. */
   leader: HostRun | undefined;
   /** How that went; settles when the leader is done with it. */
-  readonly outcome: Promise<Once>;
+  outcome(): Promise<Once>;
   settle(outcome: Once): void;
 }
 
@@ -32,10 +32,10 @@ export class Meetings {
   /** Hosts that wait for what a leader does; they can't come anywhere until then. */
   private readonly held = new Set<HostRun>();
   private readonly visits = new Map<string, number>();
-  private readonly present: () => readonly HostRun[];
+  private readonly all: () => readonly HostRun[];
 
-  constructor(present: () => readonly HostRun[]) {
-    this.present = present;
+  constructor(all: () => readonly HostRun[]) {
+    this.all = all;
   }
 
   /** A name for this visit of a host to a task; hosts that come to it equally often mean the same one. */
@@ -47,8 +47,8 @@ export class Meetings {
   }
 
   /** Waits at the point until the others are there. */
-  async meet(host: HostRun, name: string): Promise<Point> {
-    const point = this.pass(host, name);
+  async meet(host: HostRun, name: string, known?: Point): Promise<Point> {
+    const point = known ?? this.pass(host, name);
     if (!point.open) {
       await new Promise<void>((wake) => {
         this.waiting.set(host, { point, wake });
@@ -67,6 +67,8 @@ export class Meetings {
     }
     point.arrived.add(host);
     point.fatal ||= fatal;
+    // Nobody else can come to it.
+    if (point.arrived.size === this.all().length) this.points.delete(name);
     this.moved();
     return point;
   }
@@ -76,7 +78,7 @@ export class Meetings {
     this.held.add(host);
     this.moved();
     try {
-      return await point.outcome;
+      return await point.outcome();
     } finally {
       this.held.delete(host);
     }
@@ -85,7 +87,7 @@ export class Meetings {
   /** A host came somewhere, or left: some may go on now. */
   moved(): void {
     if (this.waiting.size === 0) return;
-    const present = this.present();
+    const present = this.all().filter((host) => !host.done);
     let opened = false;
     for (const { point } of [...this.waiting.values()]) {
       if (point.open || !present.every((host) => point.arrived.has(host))) continue;
@@ -108,9 +110,17 @@ export class Meetings {
 }
 
 function newPoint(): Point {
-  let settle: (outcome: Once) => void = () => undefined;
-  const outcome = new Promise<Once>((resolve) => {
-    settle = resolve;
-  });
-  return { arrived: new Set(), open: false, fatal: false, leader: undefined, outcome, settle };
+  let settled: Once | undefined;
+  const waiting: ((outcome: Once) => void)[] = [];
+  return {
+    arrived: new Set(),
+    open: false,
+    fatal: false,
+    leader: undefined,
+    outcome: () => (settled ? Promise.resolve(settled) : new Promise((resolve) => waiting.push(resolve))),
+    settle: (outcome) => {
+      settled = outcome;
+      for (const wake of waiting) wake(outcome);
+    },
+  };
 }

@@ -14,7 +14,7 @@ export class PlayRun {
   /** All hosts of the play, in order (`ansible_play_hosts_all`). */
   readonly allHosts: readonly string[];
   hosts: readonly HostRun[] = [];
-  readonly meetings = new Meetings(() => this.hosts.filter((host) => !host.done));
+  readonly meetings = new Meetings(() => this.hosts);
   /** No host begins another task: the batch was ended, or too many of its hosts failed. */
   stopped: 'ended' | 'broken off' | undefined;
   private failures = 0;

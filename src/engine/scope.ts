@@ -1,7 +1,7 @@
 import type { Place } from '../core/place.ts';
 import type { Condition, SearchPath } from '../core/play.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
-import { type Dict, isDict, OMIT, Opaque, type Value } from '../core/value.ts';
+import { type Dict, isDict, OMIT, Opaque, Tuple, type Value } from '../core/value.ts';
 import { LazyDict, str, Templar, TemplateError, Undefined, type Variables } from '../template/index.ts';
 import type { RenderTemplate } from './inputs.ts';
 import type { RunOptions } from './ports.ts';
@@ -106,7 +106,9 @@ export class TaskScope {
   lookupList(lookup: string, raw: Value): Maybe<readonly Value[]> {
     const value = this.value(raw);
     if (isUnknown(value)) return value;
-    return this.templar.lookup(lookup, Array.isArray(value) ? value : [value], this.variables);
+    const found = this.templar.lookup(lookup, Array.isArray(value) ? value : [value], this.variables);
+    // Items are lists, whatever a lookup makes them of.
+    return isUnknown(found) ? found : found.map((item) => (item instanceof Tuple ? [...item] : item));
   }
 
   /** A variable's value; undefined where there is none. */
@@ -116,9 +118,11 @@ export class TaskScope {
     return value;
   }
 
-  /** What `debug: var=` shows. */
-  expressionOrMissing(expression: string): Value {
-    return this.templar.evaluateIfDefined(expression, this.variables) ?? 'VARIABLE IS NOT DEFINED!';
+  /** What `debug: var=` shows: the expression as a template would have it. */
+  shownVariable(expression: string): Value {
+    const value = this.templar.evaluateIfDefined(expression, this.variables);
+    if (value === undefined) return 'VARIABLE IS NOT DEFINED!';
+    return /^\w+$/.test(expression) || isUnknown(value) ? value : this.value(`{{ ${expression} }}`);
   }
 
   /** For people: texts as they are, everything else as the language writes it. */
@@ -137,31 +141,6 @@ export class TaskScope {
     const variables = this.variables.with({ values: about as ReadonlyMap<string, Value>, final: true });
     return this.templar.renderFile(text, variables, { source: path, syntax: Object.entries(options) });
   };
-
-  /** All variables, as `hostvars` shows those of a host. */
-  asDict(): Value {
-    return new AllVariables(this.variables);
-  }
-}
-
-class AllVariables extends LazyDict {
-  private readonly variables: Variables;
-  constructor(variables: Variables) {
-    super();
-    this.variables = variables;
-  }
-
-  get(key: Value): Value | undefined {
-    return this.variables.lookup(String(key));
-  }
-
-  override has(key: Value): boolean {
-    return this.variables.has(String(key));
-  }
-
-  keys(): Iterable<Value> {
-    return this.variables.names();
-  }
 }
 
 function located(thrown: unknown, place: Place): unknown {

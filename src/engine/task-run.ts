@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts';
 import type { HostRun } from './host-run.ts';
 import { delegateName, isTrue } from './keyword-values.ts';
 import { type LoopItem, loopItems } from './loop.ts';
+import { amongOthers } from './others-lag.ts';
 import {
   asOutcome,
   type Ending,
@@ -28,9 +29,9 @@ export interface TaskOptions {
 
 /** Meets one task of the play: passes it over, or carries it out and what it brings. */
 export async function runTask(host: HostRun, task: Task, options: TaskOptions = {}): Promise<void> {
-  host.progress++;
   if (!host.run.isSelected(host, task)) return;
   if (!options.handler && isOver(host, task)) return;
+  host.comeTo(task);
   const { play } = host;
   let brought: readonly Entry[] = [];
   const carryOut = async (): Promise<void> => {
@@ -38,7 +39,8 @@ export async function runTask(host: HostRun, task: Task, options: TaskOptions = 
   };
   const isFatal = play.keepsStep && isTrue(host.scope(task), task.keywords.anyErrorsFatal);
   const walk = () => (play.keepsStep && isForAll(host, task) ? play.once(host, task, carryOut) : carryOut());
-  if (isFatal || play.countsFailures) await inStep(host, task, isFatal, walk);
+  if (isFatal || play.countsFailures || (play.keepsStep && changesGroups(task)))
+    await inStep(host, task, isFatal, walk);
   else await walk();
   if (brought.length > 0) await host.walk(brought);
 }
@@ -61,6 +63,11 @@ function isForAll(host: HostRun, task: Task): boolean {
       String(action.args.get('action') ?? action.args.get('_raw_params')),
     )
   );
+}
+
+/** What it does to `groups` is there for all hosts once it is over. */
+function changesGroups(task: Task): boolean {
+  return task.action.action === 'directive' && task.action.directive === 'group_by';
 }
 
 /** The task is over for all hosts before one goes on; with `any_errors_fatal` it fails for all or for none. */
@@ -181,7 +188,7 @@ async function attemptAll(about: About, scope: TaskScope): Promise<Ending> {
   }
   let items: readonly LoopItem[] | Unknown;
   try {
-    items = loopItems(loop, scope);
+    items = await amongOthers(host, () => loopItems(loop, scope));
   } catch (thrown) {
     begin(undefined);
     // A list that can't be made is no failure where the condition says that the task is not for this host.

@@ -74,8 +74,7 @@ export function lowerLayers(
     ...[...others, ...own].map(
       (one): Layer => ({ source: `the defaults of the role ${one.name}`, values: one.defaults }),
     ),
-    ...host.inventory.layers,
-    { source: 'the facts of the host', values: injected(host.facts), final: true },
+    ...hostLayers(host),
     { source: 'the vars of the play', values: play.play },
     { source: 'vars_prompt', values: play.prompted, final: true },
     ...host.files,
@@ -83,6 +82,23 @@ export function lowerLayers(
       (one): Layer => ({ source: `the vars of the role ${one.name}`, values: one.vars }),
     ),
   ].filter((layer) => layer.values.size > 0);
+}
+
+/** What is known of a host without any play, lowest first; and what it came to know on top. */
+export function hostLayers(host: HostVariables): readonly Layer[] {
+  return [
+    ...host.inventory.layers,
+    { source: 'the facts of the host', values: injected(host.facts), final: true },
+  ];
+}
+
+export function shownLayers(host: HostVariables, extra: Dict, magic: Dict): readonly Layer[] {
+  return [
+    { source: 'include_vars', values: host.included },
+    { source: 'set_fact or register', values: host.assigned, final: true },
+    { source: 'the command line', values: extra },
+    { source: 'jrun', values: magic, final: true },
+  ];
 }
 
 /** The upper part, lowest first. */

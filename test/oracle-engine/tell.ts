@@ -22,9 +22,14 @@ function fieldsFor(
   if (['fail', 'assert'].includes(action)) named.push('msg');
   if (action === 'debug')
     named.push(...Object.keys(result).filter((name) => !['changed', 'failed', 'skipped'].includes(name)));
+  if ('censored' in result) return {};
   const kept: Record<string, unknown> = {};
   for (const name of [...new Set(named)].sort()) if (name in result) kept[name] = result[name];
-  if (action === 'debug' && isFailed) delete kept['msg'];
+  if (isFailed) {
+    if (action === 'debug') delete kept['msg'];
+    delete kept['exception'];
+    delete kept['ansible_facts'];
+  }
   return kept;
 }
 
@@ -36,14 +41,14 @@ function line(parts: {
   readonly status: string;
   readonly ignored: boolean;
   readonly item: string | undefined;
-  readonly delegate: string | undefined;
   readonly result: Readonly<Record<string, unknown>>;
   readonly isLoop: boolean;
 }): string {
-  const { task, action, status, ignored, item, delegate, result } = parts;
+  const { task, action, status, ignored, item, result } = parts;
   const fields = parts.isLoop ? {} : fieldsFor(action, result, status === 'failed');
   const detail = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
-  return `${task}${item === undefined ? '' : ` (${item})`}${delegate === undefined ? '' : ` @${delegate}`} → ${status}${ignored ? ' ignored' : ''}${detail}`;
+  const label = item === undefined ? '' : ` (${'censored' in result ? '' : item})`;
+  return `${task}${label} → ${status}${ignored ? ' ignored' : ''}${detail}`;
 }
 
 export function theirAccount(events: readonly TheirEvent[]): Account {
@@ -65,7 +70,6 @@ export function theirAccount(events: readonly TheirEvent[]): Account {
         line({
           ...event,
           item: event.event === 'item' ? (event.item ?? '') : undefined,
-          delegate: event.delegate ?? undefined,
           isLoop: event.event === 'task' && Array.isArray(event.result['results']),
         }),
       );
@@ -102,7 +106,7 @@ export function ourAccount(events: readonly RunEvent[], folder: string): Account
     if (event.event === 'item-ended' || event.event === 'task-ended') {
       const { task, outcome } = event;
       const item = event.event === 'item-ended' ? event.item.label : undefined;
-      const isLoop = event.event === 'task-ended' && event.loop;
+      const isLoop = event.event === 'task-ended' && 'results' in outcome.result;
       if (INCLUDES.has(task.action) && (outcome.status === 'ok' || outcome.status === 'changed')) {
         if (!isLoop) {
           included[event.host] = [...(included[event.host] ?? []), `${nameOf(task)} → included`];
@@ -113,7 +117,7 @@ export function ourAccount(events: readonly RunEvent[], folder: string): Account
         }
         continue;
       }
-      on(event.host, ourLine(task, outcome, item, event.delegate, isLoop));
+      on(event.host, ourLine(task, outcome, item, isLoop));
     }
     if (event.event === 'run-ended') {
       for (const one of event.recap) recap[one.host] = recapLine(one as Recap & Record<string, unknown>);
@@ -122,13 +126,7 @@ export function ourAccount(events: readonly RunEvent[], folder: string): Account
   return { lines, recap };
 }
 
-function ourLine(
-  task: TaskReference,
-  outcome: Outcome,
-  item: string | undefined,
-  delegate: string | undefined,
-  isLoop: boolean,
-): string {
+function ourLine(task: TaskReference, outcome: Outcome, item: string | undefined, isLoop: boolean): string {
   const isUnreachable = outcome.result['unreachable'] === true;
   return line({
     task: nameOf(task),
@@ -136,7 +134,6 @@ function ourLine(
     status: isUnreachable ? 'unreachable' : outcome.status,
     ignored: outcome.ignored === 'ignore_errors' && !isUnreachable,
     item,
-    delegate,
     result: plain(outcome.result) as Record<string, unknown>,
     isLoop,
   });

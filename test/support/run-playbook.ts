@@ -134,7 +134,7 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     selected,
     forceHandlers: request.forceHandlers ?? false,
     lookAhead: request.lookAhead ?? true,
-    prompt: async () => '',
+    prompt: async (_, { default: otherwise }) => otherwise ?? '',
     now: () => Date.now(),
     sleep: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
     version: '0.0.0',

@@ -1,28 +1,29 @@
 import { isUnknown } from '../../core/unknown.ts';
-import type { Dict, Value } from '../../core/value.ts';
-import { renderArguments } from '../arguments.ts';
+import { type Dict, OMIT, type Value } from '../../core/value.ts';
 import { ending } from '../outcome.ts';
 import type { Directive } from './directive.ts';
 
 /** Shows a message or a variable. What isn't known yet is shown as that. */
-export const debug: Directive = async ({ host, reference, scope }, action) => {
+export const debug: Directive = async ({ host, reference, scope, noLog }, action) => {
   const result: Dict = new Map<Value, Value>([['changed', false]]);
   const variable = action.args.get('var');
-  if (variable !== undefined) {
+  let value: Value;
+  if (variable !== undefined && variable !== null) {
     const name = scope.text(variable);
-    const shown = isUnknown(name) ? name : scope.expressionOrMissing(name);
-    result.set(isUnknown(name) ? 'var' : name, shown);
+    value = isUnknown(name) ? name : (scope.shownVariable(name) ?? null);
+    result.set(isUnknown(name) ? 'var' : name, value);
   } else {
-    const args = renderArguments(action, scope);
-    result.set('msg', args['msg'] as Value);
+    const message = action.args.get('msg');
+    value = message === undefined ? 'Hello world!' : scope.value(message);
+    if (value === OMIT) value = 'Hello world!';
+    result.set('msg', value);
   }
-  const [[, value] = []] = [...result].slice(1);
   host.run.report({
     event: 'message',
     time: host.run.now(),
     host: host.name,
     task: reference,
-    text: scope.show(value ?? ''),
+    text: noLog ? 'hidden by no_log' : scope.show(value),
   });
   return ending('ok', result);
 };
