@@ -63,7 +63,8 @@ export class Draft {
   plan(about: string, state: PathState, result: ResultFields): Plan {
     const key = path(about);
     const changing = this.steps.length > 0;
-    const diff: Fields = {};
+    // Fields that are surely not there are named all the same: what isn't named counts as not known in check mode.
+    const diff: Fields = { diff: undefined };
     if (Object.keys(this.before).length + Object.keys(this.after).length > 0) {
       diff['diff'] = { before: { path: about, ...this.before }, after: { path: about, ...this.after } };
       this.differences.push({ subject: about, before: lines(this.before), after: lines(this.after) });

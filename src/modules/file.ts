@@ -117,7 +117,7 @@ export default defineModule<FileArguments>({
     }
   },
 
-  plan(args, seen) {
+  plan(args, seen, _inputs, context) {
     const [mistake] = mistakesOf(args);
     if (mistake) return invalid(mistake.message, { argument: mistake.argument });
     const first = seen.get(path(args.path));
@@ -129,7 +129,7 @@ export default defineModule<FileArguments>({
     if (refuses(wanted)) return wanted;
     switch (state) {
       case 'directory':
-        return directory(args, subject, wanted, seen);
+        return directory(args, subject, wanted, seen, context);
       case 'link':
         return link(args, subject, wanted, seen);
       case 'hard':

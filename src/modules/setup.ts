@@ -4,11 +4,14 @@ import { facts, LOCAL_FACTS } from '../probes/facts.ts';
 import { factGroups, UnknownSubset } from './setup/fact-groups.ts';
 import { matchesAny } from './setup/wildcard.ts';
 
+/** A play that gathers facts names none of them. */
 interface SetupArguments {
-  readonly gather_subset: readonly string[];
-  readonly filter: readonly string[];
-  readonly fact_path: string;
+  readonly gather_subset?: readonly string[];
+  readonly filter?: readonly string[];
+  readonly fact_path?: string;
 }
+
+const EVERYTHING = ['all'];
 
 export default defineModule<SetupArguments>({
   name: 'setup',
@@ -22,7 +25,7 @@ export default defineModule<SetupArguments>({
         'x-type': 'list',
         description:
           '`all`, `min`, `hardware`, `network`, `virtual`, or a smaller part; with `!` before it: not that.',
-        default: ['all'],
+        default: EVERYTHING,
         items: { 'x-type': 'string', description: 'A part.' },
       },
       filter: {
@@ -60,13 +63,14 @@ export default defineModule<SetupArguments>({
     const groups = groupsOf(args);
     if ('verdict' in groups) return groups;
     const all = Object.entries(seen.get(facts(groups.groups, args.fact_path)));
-    const wanted = args.filter.length === 0 ? all : all.filter(([name]) => matchesAny(name, args.filter));
+    const { filter = [] } = args;
+    const wanted = filter.length === 0 ? all : all.filter(([name]) => matchesAny(name, filter));
     return unchanged({
       ansible_facts: {
         ...Object.fromEntries(
           wanted.map(([name, value]) => [`ansible_${name}`, value as ResultFields[string]]),
         ),
-        gather_subset: args.gather_subset,
+        gather_subset: args.gather_subset ?? EVERYTHING,
         module_setup: true,
       },
     });
@@ -75,7 +79,7 @@ export default defineModule<SetupArguments>({
 
 function groupsOf(args: SetupArguments) {
   try {
-    return { groups: factGroups(args.gather_subset) };
+    return { groups: factGroups(args.gather_subset ?? EVERYTHING) };
   } catch (thrown) {
     if (thrown instanceof UnknownSubset)
       return invalid(thrown.message, { argument: 'gather_subset' }) satisfies Invalid;

@@ -68,15 +68,18 @@ const probe: Probe<PathState> = {
   kind: 'path',
   script: pathScript,
   parse: pathAnswer,
-  restsOn: ({ subject }) => foldersAbove(subject).map((folder) => ({ kind: 'path', subject: folder })),
+  restsOn: ({ subject, aspects }) => [
+    ...foldersAbove(subject).map((folder) => ({ kind: 'path', subject: folder })),
+    ...(aspects.includes('tree') ? [{ kind: 'path', subject, below: true } as const] : []),
+  ],
   derive(key, before, expected) {
     const parent = parentOf(key.subject);
-    if (parent === key.subject) return { value: before };
+    if (parent === key.subject) return { value: withoutTree(key.subject, before) };
     const folder = expected.get(path(parent));
     if (isUnknown(folder)) return { value: folder };
     switch (folder.type) {
       case 'directory':
-        return { value: before };
+        return { value: key.aspects.includes('tree') ? withoutTree(key.subject, before) : before };
       case 'link':
         return { value: throughLink(key, folder, (k) => expected.get(k)) };
       default:
@@ -100,6 +103,12 @@ const probe: Probe<PathState> = {
     return found;
   },
 };
+
+/** Something above or below it changed: what is in it can't be told any more. */
+function withoutTree(subject: string, state: Maybe<PathState>): Maybe<PathState> {
+  if (isUnknown(state) || state.type !== 'directory') return state;
+  return { ...state, tree: Unknown.of(`what is in ${subject}`) };
+}
 
 function throughLink(
   key: Key<PathState>,

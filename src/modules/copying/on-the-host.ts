@@ -1,4 +1,4 @@
-import { becomes } from '../../core/effect.ts';
+import { becomes, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import type { Known, Seen, TaskContext } from '../../core/module.ts';
 import { type Decision, fails, type ResultFields } from '../../core/plan.ts';
@@ -82,7 +82,7 @@ export function onTheHost(args: HostArguments, seen: Seen, context: TaskContext)
     dest: target.subject,
     src: args.src,
     ...(sha1 === null ? {} : { checksum: sha1 as ResultFields[string] }),
-    ...(placed.backup === undefined ? {} : { backup_file: placed.backup }),
+    backup_file: placed.backup,
   });
 }
 
@@ -149,6 +149,11 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
 
   const standing = there.type === 'directory' ? needed(there.tree, `what is in ${root}`) : [];
   const old = new Map(standing.map((entry) => [entry.path, entry]));
+  if (context.check && draft.steps.length > 0 && isUnknown(source.tree)) {
+    draft.changes.push(`copy what is in ${args.src}`);
+    draft.effects.push(unsettles({ kind: 'path', subject: root, below: true }, `what is copied to ${root}`));
+    return draft.plan(root, above ?? NOTHING, { dest: args.dest, src: args.src });
+  }
   const entries = needed(source.tree, `what is in ${args.src}`);
   for (const entry of entries) {
     const refused = copyEntry(draft, entry, old.get(entry.path));

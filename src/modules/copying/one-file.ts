@@ -80,9 +80,9 @@ export function oneFile(
   const kept = target.state.type !== 'absent' && !args.force;
   return draft.plan(target.subject, placed.state, {
     dest: target.subject,
-    ...(source.src === undefined ? {} : { src: source.src }),
-    ...(kept ? {} : { checksum: source.sha1 }),
-    ...(placed.backup === undefined ? {} : { backup_file: placed.backup }),
+    src: source.src,
+    checksum: kept ? undefined : source.sha1,
+    backup_file: placed.backup,
   });
 }
 

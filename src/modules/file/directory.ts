@@ -1,6 +1,7 @@
-import { becomes } from '../../core/effect.ts';
-import type { Seen } from '../../core/module.ts';
+import { becomes, unsettles } from '../../core/effect.ts';
+import type { Seen, TaskContext } from '../../core/module.ts';
 import { type Decision, fails } from '../../core/plan.ts';
+import { isUnknown } from '../../core/unknown.ts';
 import { NOTHING, type Present, path, type TreeEntry } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { missingFolders, needed } from '../folders.ts';
@@ -12,7 +13,13 @@ import { settleTimes } from './times.ts';
 /** With more entries to change than this, one recursive step does it. */
 const SINGLY = 50;
 
-export function directory(args: FileArguments, subject: string, wanted: Wanted, seen: Seen): Decision {
+export function directory(
+  args: FileArguments,
+  subject: string,
+  wanted: Wanted,
+  seen: Seen,
+  context: TaskContext,
+): Decision {
   const draft = new Draft();
   const state = seen.get(args.recurse ? path(subject, 'tree') : path(subject));
   if (state.type === 'absent') {
@@ -30,7 +37,16 @@ export function directory(args: FileArguments, subject: string, wanted: Wanted, 
     return fails(`${subject} already exists as a ${state.type}`, { path: subject });
   const now = settleTimes(draft, subject, draft.settle(subject, state, wanted), args, seen);
   draft.alters(subject, state, now);
-  if (args.recurse) recursively(draft, subject, state, wanted);
+  if (args.recurse) {
+    // That the folder itself changes is certain, whatever turns out to be in it.
+    if (context.check && draft.steps.length > 0 && isUnknown(state.tree)) {
+      draft.changes.push('what is below it, as far as it differs');
+      draft.effects.push(
+        unsettles({ kind: 'path', subject, below: true }, `the attributes of what is in ${subject}`),
+      );
+      draft.alters(subject, state, now);
+    } else recursively(draft, subject, state, wanted);
+  }
   return draft.plan(subject, now, { path: subject });
 }
 

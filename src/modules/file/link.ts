@@ -1,6 +1,6 @@
+import type { Key } from '../../core/key.ts';
 import type { Known, Seen } from '../../core/module.ts';
 import { type Decision, fails, invalid } from '../../core/plan.ts';
-import type { Key } from '../../core/key.ts';
 import { isUnknown, known } from '../../core/unknown.ts';
 import { made, type PathState, parentOf, path, withoutDots } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';

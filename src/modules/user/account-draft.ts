@@ -2,6 +2,7 @@ import { becomes, type Effect, unsettles } from '../../core/effect.ts';
 import type { Region } from '../../core/key.ts';
 import type { Plan, ResultFields } from '../../core/plan.ts';
 import type { Step } from '../../core/step.ts';
+import { isUnknown } from '../../core/unknown.ts';
 import { sshKey } from '../../probes/ssh-key.ts';
 import { type Account, type UserState, user } from '../../probes/user.ts';
 
@@ -32,6 +33,17 @@ export class AccountDraft {
 
   unsettles(region: Region, why: string): void {
     this.effects.push(unsettles(region, why));
+  }
+
+  /** Accounts are also looked up by their ids, to see whether one is taken. */
+  takesId(account: Account): void {
+    if (isUnknown(account.uid)) return;
+    const { exists, name, uid } = account;
+    this.effects.push(becomes(user(String(uid)), { exists, name, uid } as UserState));
+  }
+
+  leavesId(account: Account): void {
+    if (!isUnknown(account.uid)) this.effects.push(becomes(user(String(account.uid)), { exists: false }));
   }
 
   plan(account: UserState, result: ResultFields, key?: string): Plan {

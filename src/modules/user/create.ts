@@ -12,7 +12,8 @@ import type { UserArguments } from './arguments.ts';
 import { wantedGroups } from './groups.ts';
 import { homeAppears } from './home-folder.ts';
 import { agingFlags, expiryDate, hashToSet, setPassword } from './password.ts';
-import { keyFile, keyPair } from './ssh-key-pair.ts';
+import { keyFile, keyPair, NO_KEY } from './ssh-key-pair.ts';
+import { takenId } from './user-id.ts';
 
 /** Where a new account's home will be. */
 export function newHome(args: UserArguments, homes: string): string {
@@ -22,6 +23,8 @@ export function newHome(args: UserArguments, homes: string): string {
 export function create(args: UserArguments, seen: Seen, inputs: Inputs): Decision {
   const groups = wantedGroups(args, seen);
   if ('verdict' in groups) return groups;
+  const taken = takenId(args, seen);
+  if (taken) return taken;
   const defaults = seen.get(accountDefaults());
   const home = newHome(args, defaults.homes);
   const namesake = seen.get(group(args.name));
@@ -72,10 +75,11 @@ export function create(args: UserArguments, seen: Seen, inputs: Inputs): Decisio
     shell: args.shell ?? defaults.shell,
     local: true,
   };
+  draft.takesId(account);
   const owner = { name: args.name, uid, gid: primary.gid, group: primary.name };
   if (args.create_home) homeAppears(draft, args, home, there, owner, defaults);
   draft.unsettles({ kind: 'path', subject: `/var/mail/${args.name}` }, `the mail of ${args.name}`);
-  const key = args.generate_ssh_key ? keyPair(draft, args, home, seen, inputs) : {};
+  const key = args.generate_ssh_key ? keyPair(draft, args, home, seen, inputs) : NO_KEY;
   return draft.plan(
     account,
     {
@@ -83,8 +87,8 @@ export function create(args: UserArguments, seen: Seen, inputs: Inputs): Decisio
       state: 'present',
       system: args.system,
       create_home: args.create_home,
-      ...(args.groups === undefined ? {} : { groups: args.groups.join(',') }),
-      ...(args.password === undefined ? {} : { password: 'NOT_LOGGING_PASSWORD' }),
+      groups: args.groups?.join(','),
+      password: args.password === undefined ? undefined : 'NOT_LOGGING_PASSWORD',
       ...key,
     },
     args.generate_ssh_key ? keyFile(args, home) : undefined,

@@ -20,7 +20,8 @@ import {
   passwordDiffers,
   setPassword,
 } from './password.ts';
-import { keyFile, keyPair } from './ssh-key-pair.ts';
+import { keyFile, keyPair, NO_KEY } from './ssh-key-pair.ts';
+import { takenId } from './user-id.ts';
 
 type Changed = { -readonly [K in keyof Account]?: Account[K] };
 
@@ -37,6 +38,10 @@ export function modify(args: UserArguments, account: Account, seen: Seen, inputs
   };
 
   if (args.uid !== undefined && known(account.uid) !== args.uid) {
+    const taken = takenId(args, seen);
+    if (taken) return taken;
+    draft.leavesId(account);
+    draft.takesId({ ...account, uid: args.uid });
     sets('-u', `uid ${account.uid} → ${args.uid}`, String(args.uid), ...(args.non_unique ? ['-o'] : []));
     changed.uid = args.uid;
   }
@@ -98,7 +103,7 @@ export function modify(args: UserArguments, account: Account, seen: Seen, inputs
   if (shadow && draft.steps.length > 0) changed.shadow = Unknown.of(`the password of ${args.name}`);
   if (draft.steps.length > 0) draft.touchesFiles();
   const home = homeOf(args, account, changed, draft, seen);
-  const key = args.generate_ssh_key ? keyPair(draft, args, known(home), seen, inputs) : {};
+  const key = args.generate_ssh_key ? keyPair(draft, args, known(home), seen, inputs) : NO_KEY;
   return draft.plan(
     { ...account, ...changed },
     {
@@ -106,8 +111,8 @@ export function modify(args: UserArguments, account: Account, seen: Seen, inputs
       state: 'present',
       append: args.append,
       move_home: args.move_home,
-      ...(args.groups === undefined ? {} : { groups: args.groups.join(',') }),
-      ...(args.password === undefined ? {} : { password: 'NOT_LOGGING_PASSWORD' }),
+      groups: args.groups?.join(','),
+      password: args.password === undefined ? undefined : 'NOT_LOGGING_PASSWORD',
       ...key,
     },
     args.generate_ssh_key ? keyFile(args, known(home)) : undefined,

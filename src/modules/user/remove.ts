@@ -10,6 +10,7 @@ import type { UserArguments } from './arguments.ts';
 export function remove(args: UserArguments, account: Account, seen: Seen): Decision {
   const draft = new AccountDraft(args.name);
   draft.touchesFiles();
+  draft.leavesId(account);
   draft.change(`remove user ${args.name}`);
   const flags = [...(args.force ? ['-f'] : []), ...(args.remove ? ['-r'] : [])];
   draft.steps.push({ do: 'run', argv: ['userdel', ...flags, args.name] });

@@ -1,6 +1,5 @@
 import { becomes, unsettles } from '../../core/effect.ts';
-import type { InputRequest, Inputs, Seen } from '../../core/module.ts';
-import type { FileInput } from '../../core/module.ts';
+import type { FileInput, InputRequest, Inputs, Seen } from '../../core/module.ts';
 import type { ResultFields } from '../../core/plan.ts';
 import { quote } from '../../core/quote.ts';
 import { ATTACHMENT, type Step } from '../../core/step.ts';
@@ -21,6 +20,13 @@ export function passphraseInput(args: UserArguments): Readonly<Record<string, In
   const text = `#!/bin/sh\nprintf '%s\\n' ${quote(args.ssh_key_passphrase)}\n`;
   return { passphrase: { input: 'text', text } };
 }
+
+/** No key was asked for, so surely none is told. */
+export const NO_KEY: ResultFields = {
+  ssh_key_file: undefined,
+  ssh_public_key: undefined,
+  ssh_fingerprint: undefined,
+};
 
 export function keyPair(
   draft: AccountDraft,

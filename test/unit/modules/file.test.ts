@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { becomes, unsettles } from '../../../src/core/effect.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
+import { parseTime } from '../../../src/modules/file/times.ts';
+import file from '../../../src/modules/file.ts';
 import { localTime } from '../../../src/probes/local-time.ts';
 import { made, NOTHING, type PathState, path } from '../../../src/probes/path.ts';
 import { user } from '../../../src/probes/user.ts';
-import file from '../../../src/modules/file.ts';
-import { parseTime } from '../../../src/modules/file/times.ts';
 import { type Case, cases } from './support/cases.ts';
 import { aFile, aFolder, aLink, nothing, ordinaryHost } from './support/host.ts';
 
@@ -303,6 +303,24 @@ describe('folders', () => {
         args: { path: '/srv/a', state: 'directory', recurse: true, owner: 'root' },
         seen: [aFolder('/srv/a', { tree: [entry('x', {})] })],
         expect: { verdict: 'unchanged' },
+      },
+      {
+        name: 'below it something that is not known yet, in a folder that is to change: surely',
+        args: { path: '/srv/a', state: 'directory', recurse: true, owner: 'dev' },
+        context: { check: true },
+        seen: [aFolder('/srv/a', { tree: Unknown.of('what is in /srv/a') })],
+        expect: {
+          verdict: 'change',
+          changes: ['owner root → dev', 'what is below it, as far as it differs'],
+          steps: [{ do: 'attributes', path: '/srv/a', owner: 'dev' }],
+        },
+      },
+      {
+        name: 'below it something that is not known yet, in a folder that is as wanted: perhaps',
+        args: { path: '/srv/a', state: 'directory', recurse: true, owner: 'root' },
+        context: { check: true },
+        seen: [aFolder('/srv/a', { tree: Unknown.of('what is in /srv/a') })],
+        expect: { verdict: 'unknown' },
       },
       {
         name: 'recursion of something else',

@@ -88,7 +88,7 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
     if (plain.sha224 !== undefined) expect(plain.sha224).toHaveLength(56);
     if (plain.sha384 !== undefined) expect(plain.sha384).toHaveLength(96);
     if (plain.mime !== undefined) expect(plain.mime).toBe('text/plain; charset=us-ascii');
-    if (plain.flags !== undefined) expect(plain.flags).toMatch(/^\s*\d+ [-A-Za-z]+ /);
+    if (plain.flags !== undefined) expect(plain.flags).toMatch(/^\s*\d+ +[-A-Za-z]+ /);
   });
 
   it('copes with any name', () => {
@@ -195,6 +195,15 @@ describe('what is expected of paths', () => {
       { kind: 'path', subject: '/a/b' },
       { kind: 'path', subject: '/a' },
     ]);
+  });
+
+  it('forgets what is in a folder once something above or below it changes', () => {
+    expect(probe.restsOn?.(path('/a', 'tree'))).toEqual([{ kind: 'path', subject: '/a', below: true }]);
+    const folder = made('/a/x', { type: 'directory', tree: [] });
+    const derive = (key: Key<PathState>) =>
+      probe.derive?.(key, folder, expecting(made('/a', { type: 'directory' }))).value;
+    expect(derive(path('/a/x'))).toBe(folder);
+    expect(derive(path('/a/x', 'tree'))).toMatchObject({ type: 'directory', tree: expect.any(Unknown) });
   });
 
   it('compares only what was expected, and no times', () => {
