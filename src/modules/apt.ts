@@ -159,6 +159,7 @@ bring (a service that Debian starts, folders, a default site) is expected by the
   returns: {
     cache_updated: 'Whether the package lists were refreshed.',
     cache_update_time: 'When they were last refreshed, in seconds since 1970.',
+    msg: 'Why it failed.',
     stdout: 'What apt-get printed.',
     stderr: 'What it complained about.',
   },

@@ -42,6 +42,7 @@ The site is a template (\`src\`), a text (\`content\`), or described by options.
     path: 'The file that holds its configuration.',
     enabled_path: 'What nginx reads: a link to that file, or the file itself.',
     layout: '`debian` or `conf.d`.',
+    msg: "nginx's own words, where it refuses the configuration.",
     reloaded: 'Whether nginx was told to read its configuration.',
   },
   differences: ['Ansible has no such module.'],

@@ -6,7 +6,7 @@ import type { Run, Step, StepOutput } from '../../core/step.ts';
 import { isUnknown, known, NotKnown, Unknown } from '../../core/unknown.ts';
 import { type Unit, type UnitScope, unit } from '../../probes/unit.ts';
 import { unitFolders } from '../../probes/unit-folders.ts';
-import { act, type Action, systemctl } from './systemctl.ts';
+import { type Action, act, systemctl } from './systemctl.ts';
 
 /** What `systemd` and `service` can ask of a unit. */
 export interface UnitWish {
@@ -171,6 +171,13 @@ function refused(name: string, verb: string, output: StepOutput | undefined): st
   return `Unable to ${verb} ${name}: ${output?.stderr.trim() ?? ''}`;
 }
 
+/** Masking puts a link where an administrator's own unit file is; systemctl doesn't replace that. */
+function ownFile(wish: UnitWish, before: Unit): string | undefined {
+  if (wish.masked !== true || known(before.masked) || isUnknown(before.properties)) return undefined;
+  const file = before.properties['FragmentPath'];
+  return file === `/etc/systemd/system/${before.id}` ? file : undefined;
+}
+
 function flags(wish: UnitWish): string[] {
   return [...(wish.no_block ? ['--no-block'] : []), ...(wish.force ? ['--force'] : [])];
 }
@@ -204,6 +211,8 @@ function missing(wish: UnitWish, name: string, before: Unit): Decision | undefin
   if (starts && wish.masked !== false && known(before.masked)) {
     return fails(`The unit ${before.id} is masked: it can't be started. masked: false unmasks it.`);
   }
+  const inTheWay = ownFile(wish, before);
+  if (inTheWay !== undefined) return fails(`Failed to mask unit: File ${inTheWay} already exists.`);
   const error = known(before.loadError);
   // With newer files on disk the error may be one of the past.
   if (error !== '' && !known(before.needsReload))
