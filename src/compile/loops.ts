@@ -66,7 +66,7 @@ function checkLoopList(c: Compilation, over: Value, place: Place): void {
 function readControl(
   c: Compilation,
   task: Dict,
-): Pick<Loop, 'loopVar' | 'indexVar' | 'label' | 'pause' | 'extended'> {
+): Pick<Loop, 'loopVar' | 'indexVar' | 'label' | 'pause' | 'extended' | 'allItems'> {
   const plain = { loopVar: 'item', indexVar: undefined, label: undefined, pause: undefined, extended: false };
   const control = task.get('loop_control');
   if (control === undefined || control === null) return plain;
@@ -90,6 +90,7 @@ function readControl(
     label,
     pause: readLiteral(c, control, 'pause', 'number'),
     extended: readLiteral(c, control, 'extended', 'bool') === true,
+    allItems: readLiteral(c, control, 'extended_allitems', 'bool') !== false,
   };
 }
 

@@ -192,6 +192,8 @@ export interface Loop {
   readonly label: Value | undefined;
   readonly pause: Value | undefined;
   readonly extended: boolean;
+  /** False: `ansible_loop` holds no copy of the whole list. */
+  readonly allItems?: boolean;
 }
 
 /** Compiles what is included while a play runs; handed to the engine. */

@@ -53,6 +53,7 @@ export async function attempt(first: Attempt): Promise<Ending> {
     const now = { ...first, scope, doubt };
     const end = await amongOthers(host, () => once(now));
     if (end.isSilent || end.status === 'skipped') return end;
+    if (!end.result.has('failed')) end.result.set('failed', end.status === 'failed');
     let concluded: Ending;
     let holds: boolean | Unknown = true;
     try {

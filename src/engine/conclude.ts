@@ -1,6 +1,7 @@
 import type { Condition } from '../core/play.ts';
 import { isUnknown, type Maybe, type Unknown } from '../core/unknown.ts';
 import type { Dict } from '../core/value.ts';
+import { failureOf } from './failure.ts';
 import type { Ending } from './outcome.ts';
 import { failed } from './outcome.ts';
 import type { TaskScope } from './scope.ts';
@@ -15,17 +16,33 @@ export function conclude(
   failedWhen: readonly Condition[] | undefined,
   scope: TaskScope,
 ): Ending {
-  if (end.status === 'skipped' || (!changedWhen && !failedWhen)) return end;
+  if (end.status === 'skipped') return end;
   let concluded = end;
-  if (failedWhen) {
-    const holds = scope.conditions(failedWhen).holds;
-    concluded = isUnknown(holds) ? unsure(concluded, holds, 'failed') : withFailure(concluded, holds);
-  }
-  if (changedWhen && concluded.status !== 'failed') {
-    const holds = scope.conditions(changedWhen).holds;
-    concluded = isUnknown(holds) ? unsure(concluded, holds, 'changed') : withChange(concluded, holds);
-  }
+  if (changedWhen) concluded = concludeOne(concluded, changedWhen, scope, 'changed');
+  if (failedWhen) concluded = concludeOne(concluded, failedWhen, scope, 'failed');
   return concluded;
+}
+
+function concludeOne(
+  end: Ending,
+  conditions: readonly Condition[],
+  scope: TaskScope,
+  field: 'failed' | 'changed',
+): Ending {
+  let holds: boolean | Unknown;
+  try {
+    holds = scope.conditions(conditions).holds;
+  } catch (thrown) {
+    // What the task did is done, and its result stays.
+    const { failure } = failureOf(thrown);
+    return failed(
+      failure ?? { message: String(thrown) },
+      new Map([...end.result].filter(([name]) => name !== 'msg')),
+      end,
+    );
+  }
+  if (isUnknown(holds)) return unsure(end, holds, field);
+  return field === 'failed' ? withFailure(end, holds) : withChange(end, holds);
 }
 
 function withFailure(end: Ending, fails: boolean): Ending {
@@ -56,6 +73,7 @@ function withFailure(end: Ending, fails: boolean): Ending {
 
 function withChange(end: Ending, changes: boolean): Ending {
   const result: Dict = new Map([...end.result, ['changed', changes]]);
+  if (end.status === 'failed') return { ...end, result };
   return {
     ...end,
     status: changes ? 'changed' : 'ok',

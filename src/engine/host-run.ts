@@ -345,7 +345,7 @@ export class HostRun {
     return this.run.options.lookAhead ? lookAhead(this, machine, touched) : [];
   }
 
-  count(outcome: Outcome): void {
-    this.tally.count(outcome);
+  count(outcome: Outcome, hasChanged: boolean): void {
+    this.tally.count(outcome, hasChanged);
   }
 }

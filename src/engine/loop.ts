@@ -21,20 +21,23 @@ export function loopItems(loop: Loop, scope: TaskScope): Maybe<readonly LoopItem
     loop.style === 'with' ? scope.lookupList(loop.lookup, loop.over) : scope.list(loop.over, loop.place);
   if (isUnknown(list)) return list;
   const pause = loop.pause === undefined ? 0 : Number(scope.text(loop.pause)) || 0;
-  return list.map((item, index) => ({
-    index,
-    variables: variablesOf(loop, list, item, index),
-    shown: shownOf(loop, item, index),
-    pause,
-    label: (itemScope) => {
-      if (loop.label === undefined) return itemScope.show(item);
-      try {
-        return itemScope.show(itemScope.value(loop.label));
-      } catch {
-        return itemScope.show(item);
-      }
-    },
-  }));
+  return list.map((item, index) => {
+    const variables = variablesOf(loop, list, item, index);
+    return {
+      index,
+      variables,
+      shown: shownOf(loop, item, index, variables),
+      pause,
+      label: (itemScope) => {
+        if (loop.label === undefined) return itemScope.show(item);
+        try {
+          return itemScope.show(itemScope.value(loop.label));
+        } catch {
+          return itemScope.show(item);
+        }
+      },
+    };
+  });
 }
 
 function variablesOf(loop: Loop, list: readonly Value[], item: Value, index: number): Dict {
@@ -46,7 +49,6 @@ function variablesOf(loop: Loop, list: readonly Value[], item: Value, index: num
   }
   if (loop.extended) {
     const extended: Dict = new Map<Value, Value>([
-      ['allitems', [...list]],
       ['index', index + 1],
       ['index0', index],
       ['first', index === 0],
@@ -55,6 +57,7 @@ function variablesOf(loop: Loop, list: readonly Value[], item: Value, index: num
       ['revindex', list.length - index],
       ['revindex0', list.length - index - 1],
     ]);
+    if (loop.allItems !== false) extended.set('allitems', list as Value[]);
     const before = list[index - 1];
     const after = list[index + 1];
     if (before !== undefined) extended.set('previtem', before);
@@ -64,11 +67,17 @@ function variablesOf(loop: Loop, list: readonly Value[], item: Value, index: num
   return variables;
 }
 
-function shownOf(loop: Loop, item: Value, index: number): Dict {
+/** The item and what came with it, as they stand in its result. */
+function shownOf(loop: Loop, item: Value, index: number, variables: Dict): Dict {
   const shown: Dict = new Map<Value, Value>([
     [loop.loopVar, item],
     ['ansible_loop_var', loop.loopVar],
   ]);
-  if (loop.indexVar !== undefined) shown.set(loop.indexVar, index);
+  if (loop.indexVar !== undefined) {
+    shown.set(loop.indexVar, index);
+    shown.set('ansible_index_var', loop.indexVar);
+  }
+  const extended = variables.get('ansible_loop');
+  if (extended !== undefined) shown.set('ansible_loop', extended);
   return shown;
 }

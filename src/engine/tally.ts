@@ -23,8 +23,8 @@ export class Tally {
     this.host = host;
   }
 
-  /** As Ansible counts: a changed task is also an ok one; an ignored failure is ok and ignored. */
-  count(outcome: Outcome): void {
+  /** As Ansible counts: a changed task is also an ok one; an ignored failure is ok and ignored, and changed where its result says so. */
+  count(outcome: Outcome, hasChanged: boolean): void {
     const { counts } = this;
     if (outcome.presumed.length > 0) counts.presumed++;
     if (outcome.notConverged.length > 0) counts.notConverged++;
@@ -46,6 +46,7 @@ export class Tally {
         if (outcome.ignored === 'ignore_errors') {
           counts.ok++;
           counts.ignored++;
+          if (hasChanged) counts.changed++;
         } else if (outcome.ignored === 'rescued') {
           counts.rescued++;
         } else {

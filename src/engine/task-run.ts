@@ -130,7 +130,9 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
   }
   const outcome = asOutcome(end, noLog, ignored);
   // As with Ansible, what only steers the run isn't counted.
-  if (reference.action !== 'meta') for (let count = end.counts ?? 1; count > 0; count--) host.count(outcome);
+  if (reference.action !== 'meta')
+    for (let count = end.counts ?? 1; count > 0; count--)
+      host.count(outcome, end.result.get('changed') === true);
   host.run.report({
     event: 'task-ended',
     time: host.run.now(),

@@ -25,12 +25,25 @@ function fieldsFor(
   if ('censored' in result) return {};
   const kept: Record<string, unknown> = {};
   for (const name of [...new Set(named)].sort()) if (name in result) kept[name] = result[name];
+  if (action === 'raw') delete kept['cmd'];
+  if (typeof kept['failed_when_result'] === 'string') delete kept['failed_when_result'];
   if (isFailed) {
     if (action === 'debug') delete kept['msg'];
     delete kept['exception'];
     delete kept['ansible_facts'];
   }
   return kept;
+}
+
+/** The order of fields means nothing. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
 }
 
 const INCLUDES = new Set(['include_tasks', 'include_role', 'include']);
@@ -46,7 +59,7 @@ function line(parts: {
 }): string {
   const { task, action, status, ignored, item, result } = parts;
   const fields = parts.isLoop ? {} : fieldsFor(action, result, status === 'failed');
-  const detail = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+  const detail = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(sorted(fields))}`;
   const label = item === undefined ? '' : ` (${'censored' in result ? '' : item})`;
   return `${task}${label} → ${status}${ignored ? ' ignored' : ''}${detail}`;
 }
