@@ -57,7 +57,7 @@ export class OverlayScope implements Scope {
   }
 
   lookup(name: string): Value | undefined {
-    return this.own.get(name) ?? this.below.lookup(name);
+    return this.own.has(name) ? this.own.get(name) : this.below.lookup(name);
   }
 
   has(name: string): boolean {
@@ -69,7 +69,7 @@ export class OverlayScope implements Scope {
   }
 
   raw(name: string): Value | undefined {
-    return this.own.get(name) ?? this.below.raw(name);
+    return this.own.has(name) ? this.own.get(name) : this.below.raw(name);
   }
 
   untrusted(name: string): boolean {

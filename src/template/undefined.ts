@@ -7,7 +7,7 @@ import { type Position, TemplateError } from './template-error.ts';
  * so that `a.b.c is defined` can be asked; using it in any other way is an error.
  */
 export class Undefined extends Opaque {
-  readonly typeName = 'AnsibleUndefined';
+  readonly typeName: string = 'AnsibleUndefined';
   readonly message: string;
   readonly variable: string | undefined;
   readonly position: Position | undefined;
@@ -28,7 +28,9 @@ export class Undefined extends Opaque {
 }
 
 /** What an inline `if` without `else` gives when its condition is false: it prints as nothing. */
-export class LenientUndefined extends Undefined {}
+export class LenientUndefined extends Undefined {
+  override readonly typeName = 'Undefined';
+}
 
 /** An unknown that may turn out to be undefined: an attribute of something unknown. */
 export class MaybeUndefined extends Unknown {}

@@ -6,18 +6,20 @@ import { isInt, numeric, toNumber } from '../python/numbers.ts';
 import { isTrue } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import { valueError } from '../template-error.ts';
+import { defined } from '../undefined.ts';
 
 /** An integer argument; the default where it was left out. */
 export function intArgument(value: Value | undefined, otherwise: number, name: string): number {
   if (value === undefined) return otherwise;
   if (value instanceof Unknown) throw new NotKnown(value);
+  defined(value);
   if (typeof value === 'boolean') return Number(value);
   if (!isInt(value)) throw valueError(`${name} must be an integer, not ${typeName(value)}`);
   return Number(value);
 }
 
 export function numberArgument(value: Value | undefined, name: string): number {
-  const n = value === undefined ? undefined : numeric(value);
+  const n = value === undefined ? undefined : numeric(defined(value));
   if (n === undefined)
     throw valueError(`${name} must be a number, not ${value === undefined ? 'nothing' : typeName(value)}`);
   return toNumber(n);
@@ -25,7 +27,7 @@ export function numberArgument(value: Value | undefined, name: string): number {
 
 export function textArgument(value: Value | undefined, otherwise: string, name: string): string {
   if (value === undefined) return otherwise;
-  const text = textOf(value);
+  const text = textOf(defined(value));
   if (text === undefined) throw valueError(`${name} must be a string, not ${typeName(value)}`);
   return text;
 }

@@ -68,7 +68,7 @@ function combine(terms: readonly Value[], recursive: boolean, lists: ListMerge):
   const dicts = flatten([...terms], 1, true);
   for (const dict of dicts) {
     needKnown(dict);
-    refuseUndefined(dict);
+    refuseUndefined(dict, 'any');
   }
   const [first, ...rest] = dicts;
   if (first === undefined) return new Map();

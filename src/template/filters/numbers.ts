@@ -15,6 +15,7 @@ import { str } from '../python/text.ts';
 import { TimeDelta } from '../python/time.ts';
 import { typeName } from '../python/type-name.ts';
 import { TemplateError, valueError } from '../template-error.ts';
+import { LenientUndefined } from '../undefined.ts';
 import { flagArgument, intArgument, numberArgument, textArgument } from './argument.ts';
 import { type FilterTable, filterOf } from './filter.ts';
 
@@ -88,6 +89,7 @@ export function humanToBytes(text: string, defaultUnit: string | undefined, bits
 }
 
 function toInt(value: Value, otherwise: Value, base: number): Value {
+  if (value instanceof LenientUndefined) throw value.error();
   try {
     const text = textOf(value);
     if (text !== undefined) {
@@ -121,12 +123,13 @@ export const NUMBER_FILTERS: FilterTable = {
     throw valueError(`bad operand type for abs(): '${typeName(x)}'`);
   }),
   int: filterOf('int', ['value'], ['default', 'base'], (_, value, otherwise, base) =>
-    toInt(value, otherwise ?? 0, intArgument(base, 10, 'base')),
+    toInt(value, otherwise === undefined ? 0 : otherwise, intArgument(base, 10, 'base')),
   ),
   float: filterOf('float', ['value'], ['default'], (_, value, otherwise) => {
     const text = textOf(value);
     const n = text === undefined ? numeric(value) : parseFloatText(text);
-    if (n === undefined) return otherwise ?? new Float(0);
+    if (value instanceof LenientUndefined) throw value.error();
+    if (n === undefined) return otherwise === undefined ? new Float(0) : otherwise;
     return float(typeof n === 'number' ? n : toNumber(n));
   }),
   round: filterOf('round', ['value'], ['precision', 'method'], (_, value, precision, method) => {

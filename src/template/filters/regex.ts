@@ -77,7 +77,7 @@ export const REGEX_FILTERS: FilterTable = {
     [],
     ['value', 'pattern', 'replacement', 'ignorecase', 'multiline', 'count', 'mandatory_count'],
     (_, value, pattern, replacement, ignoreCase, multiline, count, mandatory) => {
-      const text = str(value ?? '');
+      const text = str(value === undefined ? '' : value);
       const regex = compile(pattern, ignoreCase, multiline);
       const replace = replacementOf(textArgument(replacement, '', 'the replacement'), regex);
       const limit = intArgument(count, 0, 'count');
@@ -93,7 +93,7 @@ export const REGEX_FILTERS: FilterTable = {
       const wanted = intArgument(mandatory, 0, 'mandatory_count');
       if (wanted > 0 && wanted !== done)
         throw valueError(
-          `'${str(pattern ?? '')}' should match ${wanted} times, but matches ${done} times in '${text}'`,
+          `'${str(pattern as Value)}' should match ${wanted} times, but matches ${done} times in '${text}'`,
         );
       return out + text.slice(at);
     },

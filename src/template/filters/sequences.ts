@@ -1,5 +1,6 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
+import { orElse } from '../python/absent.ts';
 import { binary } from '../python/arithmetic.ts';
 import { characters } from '../python/characters.ts';
 import { hashKey, isHashable } from '../python/dict-key.ts';
@@ -90,14 +91,15 @@ export const SEQUENCE_FILTERS: FilterTable = {
     'first',
     ['value'],
     [],
-    (_, value) => iterate(value)[0] ?? new Undefined('No first item, sequence was empty.'),
+    (_, value) => orElse(iterate(value)[0], () => new Undefined('No first item, sequence was empty.')),
     inside,
   ),
   last: filterOf(
     'last',
     ['value'],
     [],
-    (_, value) => reversible(value, 'last').at(-1) ?? new Undefined('No last item, sequence was empty.'),
+    (_, value) =>
+      orElse(reversible(value, 'last').at(-1), () => new Undefined('No last item, sequence was empty.')),
     inside,
   ),
   length,

@@ -96,8 +96,8 @@ export const SERIALIZATION_FILTERS: FilterTable = {
   to_nice_json: filter((args) => {
     const [value, indent, sortKeys] = args.positional;
     const options = new Map<string, Value>([
-      ['indent', indent ?? 4],
-      ['sort_keys', sortKeys ?? true],
+      ['indent', indent === undefined ? 4 : indent],
+      ['sort_keys', sortKeys === undefined ? true : sortKeys],
       ...args.keywords,
     ]);
     options.delete('separators');

@@ -20,15 +20,15 @@ function memberOf(items: readonly Value[]): (item: Value) => boolean {
 export const SET_FILTERS: FilterTable = {
   union: filterOf('union', ['a', 'b'], [], (_, a, b) => distinct([...iterate(a), ...iterate(b)])),
   intersect: filterOf('intersect', ['a', 'b'], [], (_, a, b) =>
-    distinct(iterate(a).filter(memberOf(iterate(b)))),
+    distinct(iterate(a).filter(memberOf(iterate(a).length === 0 ? [] : iterate(b)))),
   ),
   difference: filterOf('difference', ['a', 'b'], [], (_, a, b) => {
-    const other = memberOf(iterate(b));
+    const other = memberOf(iterate(a).length === 0 ? [] : iterate(b));
     return distinct(iterate(a).filter((item) => !other(item)));
   }),
   symmetric_difference: filterOf('symmetric_difference', ['a', 'b'], [], (_, a, b) => {
     const inA = memberOf(iterate(a));
-    const inB = memberOf(iterate(b));
+    const inB = memberOf(iterate(a).length === 0 ? [] : iterate(b));
     return distinct([...iterate(a), ...iterate(b)].filter((item) => inA(item) !== inB(item)));
   }),
 };

@@ -1,4 +1,5 @@
 import type { Value } from '../../core/value.ts';
+import { orElse } from '../python/absent.ts';
 import { getItem } from '../python/attribute.ts';
 import { Undefined } from '../undefined.ts';
 import { pythonRegex } from '../text/python-regex.ts';
@@ -25,11 +26,10 @@ export const VARIABLE_LOOKUPS: LookupTable = {
     onlyOptions('vars', options, 'default');
     return terms.map((term) => {
       const name = textTerm(term, 'vars');
-      const value = variable(name, run.scope) ?? options.get('default');
-      if (value === undefined || value === null)
-        if (run.scope.lookup(name) !== null)
-          throw new TemplateError('undefined-variable', `there is no variable '${name}'`, { variable: name });
-      return value ?? null;
+      const value = orElse(variable(name, run.scope), () => options.get('default') ?? undefined);
+      if (value === undefined)
+        throw new TemplateError('undefined-variable', `there is no variable '${name}'`, { variable: name });
+      return value;
     });
   }),
   varnames: lookup((terms, _options, run) => {

@@ -6,6 +6,7 @@ import { EffectNotKnown } from '../run/effect.ts';
 import { unknownIn } from '../run/unknown-inside.ts';
 import { type Position, valueError } from '../template-error.ts';
 import { LenientUndefined, MaybeUndefined, Undefined } from '../undefined.ts';
+import { orElse } from './absent.ts';
 import { braceFormat } from './brace-format.ts';
 import { DICT_METHODS, LIST_METHODS, MUTATORS, TUPLE_METHODS } from './container-methods.ts';
 import { dictGet, isHashable } from './dict-key.ts';
@@ -38,12 +39,10 @@ function hasMethods(value: object): value is WithMethods {
 
 /** `value.name`: an attribute or method first, then the key of that name. */
 export function getAttribute(value: Value, name: string, position?: Position): Value {
-  return (
-    lenient(value, name, position) ??
-    ownAttribute(value, name) ??
-    key(value, name) ??
-    missing(value, name, position)
-  );
+  const early = lenient(value, name, position);
+  if (early !== undefined) return early;
+  const found = orElse(ownAttribute(value, name), () => key(value, name));
+  return orElse(found, () => missing(value, name, position));
 }
 
 /** `value[index]`: the key or index first, then the attribute of that name. */
@@ -52,9 +51,9 @@ export function getItem(value: Value, index: Value, position?: Position): Value 
   const early = lenient(value, text ?? 'item', position);
   if (early !== undefined) return early;
   if (index instanceof Unknown) return new MaybeUndefined(index.waitsFor);
-  if (index instanceof Undefined && Array.isArray(value)) return index;
-  const found = key(value, index) ?? (text === undefined ? undefined : ownAttribute(value, text));
-  return found ?? missing(value, text ?? index, position);
+  if (index instanceof Undefined && !isDict(value)) return index;
+  const found = orElse(key(value, index), () => (text === undefined ? undefined : ownAttribute(value, text)));
+  return orElse(found, () => missing(value, text ?? index, position));
 }
 
 function lenient(value: Value, name: string, position: Position | undefined): Value | undefined {
@@ -253,7 +252,7 @@ function dictAttribute(value: Value, name: string): Value | undefined {
     guardChange(name, evaluation);
     if (value instanceof LazyDict && name === 'get') {
       const [wanted, otherwise] = args.bind('get', ['key'], ['default']);
-      return value.get(wanted as Value) ?? otherwise ?? null;
+      return orElse(value.get(wanted as Value), () => otherwise ?? null);
     }
     if (value instanceof LazyDict && name === 'keys') return SequenceView.ofKind('dict_keys', value.keys());
     if (method.length < 2) refuseArguments(name, args);

@@ -4,6 +4,7 @@ import type { Arguments } from '../run/arguments.ts';
 import { EffectNotKnown } from '../run/effect.ts';
 import { unknownIn } from '../run/unknown-inside.ts';
 import { valueError } from '../template-error.ts';
+import { orElse } from './absent.ts';
 import { isTrue } from './truth.ts';
 import { dictDelete, dictGet, dictSet } from './dict-key.ts';
 import { isEqual } from './equality.ts';
@@ -173,7 +174,7 @@ export const DICT_METHODS: ReadonlyMap<string, DictMethod> = new Map<string, Dic
     (dict, args) => {
       if (args.keywords.size > 0) throw valueError('get() takes no keyword arguments');
       const [key, otherwise] = args.bind('get', ['key'], ['default']);
-      return dictGet(dict, key as Value) ?? otherwise ?? null;
+      return orElse(dictGet(dict, key as Value), () => otherwise ?? null);
     },
   ],
   [

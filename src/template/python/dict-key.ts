@@ -50,6 +50,7 @@ export function isHashable(value: Value): boolean {
 export function findKey(dict: Dict, key: Value): Value | undefined {
   if (typeof key === 'string') return dict.has(key) ? key : undefined;
   if (key instanceof Unknown) throw new NotKnown(key);
+  if (key instanceof Undefined) throw key.error();
   if (key instanceof MarkedText) return dict.has(key.text) ? key.text : undefined;
   if (dict.has(key)) return key;
   if (key === null) return undefined;

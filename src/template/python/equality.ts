@@ -145,7 +145,7 @@ export function isMember(container: Value, wanted: Value): boolean | Unknown {
   }
   if (isDict(container)) {
     if (wanted instanceof Unknown) return container.size === 0 ? false : wanted;
-    if (wanted instanceof Undefined) return false;
+    if (wanted instanceof Undefined) throw wanted.error();
     if (!isHashable(wanted)) throw valueError('unhashable type');
     return dictGet(container, wanted) !== undefined;
   }

@@ -52,8 +52,19 @@ export function slice(value: Value, by: Slice): Value | undefined {
       .join('');
   }
   if (!Array.isArray(value) || (value instanceof SequenceView && !value.indexable)) return undefined;
+  if (value instanceof SequenceView) return sliceRange(value, by);
   const items = sliceIndices(by, value.length).map((i) => value[i] as Value);
   return value instanceof Tuple ? Tuple.fromItems(items) : items;
+}
+
+/** A slice of a range is a range. */
+function sliceRange(range: SequenceView, by: Slice): SequenceView {
+  const [start, , step] = range.bounds;
+  const indices = sliceIndices(by, range.length);
+  const stride = (bound(by.step) ?? 1) * step;
+  const [first = 0] = indices;
+  const from = start + first * step;
+  return SequenceView.range(from, from + indices.length * stride, stride);
 }
 
 /** The item at an index of a string, list or tuple; undefined where there is none. */

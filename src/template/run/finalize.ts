@@ -32,12 +32,12 @@ export function print(frame: Frame, value: Value): void {
 }
 
 /** An undefined anywhere in the value is an error. */
-export function refuseUndefined(value: Value): void {
+export function refuseUndefined(value: Value, which: 'strict' | 'any' = 'strict'): void {
   if (value instanceof Undefined) {
-    if (!(value instanceof LenientUndefined)) throw value.error();
+    if (which === 'any' || !(value instanceof LenientUndefined)) throw value.error();
     return;
   }
-  if (Array.isArray(value)) for (const item of value) refuseUndefined(item);
-  else if (isDict(value)) for (const [, item] of value) refuseUndefined(item);
+  if (Array.isArray(value)) for (const item of value) refuseUndefined(item, which);
+  else if (isDict(value)) for (const [, item] of value) refuseUndefined(item, which);
   else if (value instanceof Opaque) return;
 }

@@ -1,6 +1,7 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
 import type { Filter, TakesUnknown } from '../filters/filter.ts';
+import { SequenceView } from '../python/sequence-view.ts';
 import { MarkedText } from '../python/marked-text.ts';
 import { textOf } from '../python/marked-text.ts';
 import { truth } from '../python/truth.ts';
@@ -17,7 +18,9 @@ import { unknownIn } from './unknown-inside.ts';
 export function applyFilter(filter: Filter, args: Arguments, run: Evaluation): Value {
   refuseUnknown(filter.takesUnknown, args, run);
   if (!filter.takesUndefined) refuseUndefined(args);
-  return filter.run(filter.takesMarked ? args : plainArguments(args), run);
+  const result = filter.run(filter.takesMarked ? args : plainArguments(args), run);
+  // What a filter gives is a list, never a view of one.
+  return result instanceof SequenceView ? [...result] : result;
 }
 
 export function applyTest(test: Test, args: Arguments, run: Evaluation): boolean | Unknown {
@@ -44,8 +47,10 @@ function refuseUnknown(taken: TakesUnknown, args: Arguments, run: Evaluation): v
   if (unknown) throw new NotKnown(unknown);
 }
 
+/** Only what is filtered or tested: whether an argument matters shows where it is used. */
 function refuseUndefined(args: Arguments): void {
-  for (const value of args.all()) if (value instanceof Undefined) refuse(value);
+  const [value] = args.positional;
+  if (value instanceof Undefined) refuse(value);
 }
 
 function refuse(value: Undefined): void {

@@ -2,6 +2,7 @@ import { Tuple, type Value } from '../../core/value.ts';
 import { Unknown } from '../../core/unknown.ts';
 import { valueError } from '../template-error.ts';
 import { Undefined } from '../undefined.ts';
+import { orElse } from '../python/absent.ts';
 import { isEqual } from '../python/equality.ts';
 import type { Arguments } from './arguments.ts';
 import { Callable, NativeFunction } from './callable.ts';
@@ -55,9 +56,9 @@ export class Loop extends Callable {
       case 'depth0':
         return this.depth;
       case 'previtem':
-        return items[index0 - 1] ?? new Undefined('there is no previous item');
+        return orElse<Value>(items[index0 - 1], () => new Undefined('there is no previous item'));
       case 'nextitem':
-        return items[index0 + 1] ?? new Undefined('there is no next item');
+        return orElse<Value>(items[index0 + 1], () => new Undefined('there is no next item'));
       case 'cycle':
         return new NativeFunction(
           'cycle',

@@ -1,4 +1,5 @@
 import { type Dict, Tuple, type Value } from '../../core/value.ts';
+import { orElse } from '../python/absent.ts';
 import { valueError } from '../template-error.ts';
 import { undefinedName } from '../undefined.ts';
 import type { Arguments } from './arguments.ts';
@@ -74,7 +75,7 @@ export class Macro extends Callable {
     const { parameters, usesCaller, usesKwargs, usesVarargs } = this.definition;
     const keywords = new Map(args.keywords);
     const values: (Value | undefined)[] = parameters.map(({ name }, i) => {
-      const value = args.positional[i] ?? keywords.get(name);
+      const value = i < args.positional.length ? args.positional[i] : keywords.get(name);
       if (args.positional[i] !== undefined && keywords.has(name))
         throw valueError(`the macro '${this.label}' got the argument '${name}' twice`);
       keywords.delete(name);
@@ -93,7 +94,10 @@ export class Macro extends Callable {
       throw valueError(`the macro '${this.label}' takes not more than ${parameters.length} argument(s)`);
     // Defaults are worked out in order: a later one may use an earlier parameter.
     parameters.forEach(({ name, otherwise }, i) => {
-      frame.vars.set(name, values[i] ?? (otherwise ? otherwise(frame) : undefinedName(name)));
+      frame.vars.set(
+        name,
+        orElse<Value>(values[i], () => (otherwise ? otherwise(frame) : undefinedName(name))),
+      );
     });
   }
 }

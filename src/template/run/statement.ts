@@ -1,5 +1,6 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
+import { orElse } from '../python/absent.ts';
 import { iterate, isSequence } from '../python/iteration.ts';
 import { str } from '../python/text.ts';
 import type { Expression, ExpressionOf, Parameter, Statement, StatementOf } from '../syntax/ast.ts';
@@ -157,8 +158,10 @@ export class StatementCompiler {
           for (const { name, as } of node.names)
             frame.vars.set(
               as,
-              module.attribute(name) ??
-                new Undefined(`the imported template has no '${name}'`, name, node.at),
+              orElse<Value>(
+                module.attribute(name),
+                () => new Undefined(`the imported template has no '${name}'`, name, node.at),
+              ),
             );
           return 'done';
         };
