@@ -21,9 +21,9 @@ export function afterTheCut(
   const outputs: StepOutput[] = [];
   const kind = answer.fate?.kind;
   const sameBoot = known.hello !== undefined && known.hello.boot !== '-' && known.hello.boot === boot;
-  // No folder means that nothing began, unless it was there once, or the host was restarted, or the old shell never
-  // told its pid (so that nobody could end it, and it may still begin).
-  const sure = kind !== 'none' || (sameBoot && !known.hadFolder);
+  // What isn't noted did not begin, unless the host was restarted since (the last notes may never have reached the
+  // disk), or the folder was there once, or the old shell never told its pid (so that it could still begin).
+  const sure = kind === 'begun' || (sameBoot && (kind === 'idle' || (kind === 'none' && !known.hadFolder)));
   for (const [index, step] of steps.entries()) {
     const output = answer.steps.get(index);
     if (output !== undefined) {

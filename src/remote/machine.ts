@@ -49,7 +49,6 @@ export class Machine implements FarEnd {
   private reaching: Promise<Road> | undefined;
   private frames = 0;
   private handshake = 0;
-  private openings = 0;
   private isClosed = false;
 
   constructor(
@@ -186,16 +185,17 @@ export class Machine implements FarEnd {
       await patience.wait(why);
       try {
         const shell = await this.shell(lane);
-        const hello = old.hello;
-        const answer = await shell.recover(
-          recoveryFrame(shell.nextFrame(), {
-            folder: old.folder,
-            frame,
-            pid: hello?.pid ?? '',
-            start: hello?.start ?? '',
-          }),
-        );
-        return { answer, boot: answer.fate?.boot };
+        const { pid = '', start = '' } = old.hello ?? {};
+        const text = recoveryFrame(shell.nextFrame(), { folder: old.folder, frame, pid, start });
+        // It waits for as long as the old shell's command runs, which nobody can reach any more.
+        const giveUp = () => shell.destroy();
+        signal?.addEventListener('abort', giveUp, { once: true });
+        try {
+          const answer = await shell.recover(text);
+          return { answer, boot: answer.fate?.boot };
+        } finally {
+          signal?.removeEventListener('abort', giveUp);
+        }
       } catch (error) {
         why = error;
       }
@@ -238,24 +238,22 @@ export class Machine implements FarEnd {
   private async shell(lane: Lane): Promise<FarShell> {
     if (this.isClosed) throw new Unreachable(`the connection to ${this.options.name} was closed`);
     if (lane.reopen) {
-      lane.reopen = false;
       const former = lane.shell;
       lane.shell = undefined;
       if (former !== undefined) await former.bye();
       if (lane.identity.user === null && this.road.keepsGroups) {
+        const road = await this.reach();
         this.formerRoads.push(this.road);
-        this.road = await this.reach();
+        this.road = road;
       }
+      lane.reopen = false;
     }
     const road = await this.up();
     if (lane.shell !== undefined && !lane.shell.isGone) return lane.shell;
-    this.openings += 1;
     const before = road.meter.turns;
     lane.shell = await this.openShell(road, lane.identity);
-    // Turns of other lanes at the same time would be counted with it: then a shell counts as the three it takes.
-    this.handshake +=
-      this.openings === 1 ? road.meter.turns - before : Math.min(road.meter.turns - before, 3);
-    this.openings -= 1;
+    // Turns that other lanes make at the same time don't count: a shell takes two, and one where a password is asked for.
+    this.handshake += Math.min(road.meter.turns - before, 3);
     return lane.shell;
   }
 

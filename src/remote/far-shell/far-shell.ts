@@ -51,11 +51,7 @@ export class FarShell {
     this.answer = new ShellAnswer(this.nonce);
     wire.onStdout = (chunk) => this.answer.stdout(chunk);
     wire.onStderr = (chunk) => this.answer.stderr(chunk);
-    wire.onEnd = (status) => {
-      this.gone = new ShellGone(this.answer.said, status, this.answer.hello !== undefined);
-      this.fail?.(this.gone);
-      this.ended?.();
-    };
+    wire.onEnd = (status) => this.end(status);
   }
 
   get hello(): Hello | undefined {
@@ -123,8 +119,16 @@ export class FarShell {
     clearTimeout(timer);
   }
 
+  /** Drops it; the far side may take its time to notice, but here it is gone. */
   destroy(): void {
     this.wire.destroy();
+    this.end(undefined);
+  }
+
+  private end(status: number | undefined): void {
+    this.gone ??= new ShellGone(this.answer.said, status, this.answer.hello !== undefined);
+    this.fail?.(this.gone);
+    this.ended?.();
   }
 
   private async exchange(

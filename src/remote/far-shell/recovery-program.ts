@@ -5,8 +5,9 @@ import { sh } from './sh.ts';
  * step, notes how it ended, sees that nobody listens and goes. Nothing is removed here, for this answer may be lost
  * too; the folder goes with the new shell's end.
  *
- * Answers: `g none` no such folder; `g boot` it is from before a reboot; `g begun` or `g idle` whether the deed was
- * begun; then a record for each step that ended, and `u INDEX` for one that was begun and whose end nobody noted.
+ * Answers: `g none` no such folder; `g begun` or `g idle` whether the deed was begun, `g boot` that it was and that the
+ * host was restarted since (so that the last notes may be lost); then a record for each step that ended, and `u INDEX`
+ * for one that was begun and whose end nobody noted.
  */
 export const RECOVERY_PROGRAM = sh`
 # j_recover NAME FRAME PID START
@@ -33,11 +34,15 @@ j_recover() {
   fi
   j_olds="$j_old
 $j_olds"
-  if [ "$5" != "\${j_boot:--}" ]; then
-    j_say "g boot \${j_boot:--}"
-    return
+  if ! j_noted "B $2"; then
+    j_x=idle
+  elif [ "$5" = "\${j_boot:--}" ]; then
+    j_x=begun
+  else
+    j_x=boot
   fi
-  if j_noted "B $2"; then j_say "g begun"; else j_say "g idle"; return; fi
+  j_say "g $j_x \${j_boot:--}"
+  [ "$j_x" = idle ] && return
   j_x=$j_dir j_dir=$j_old j_c=
   while read -r j_a j_b; do
     case $j_a in

@@ -94,7 +94,7 @@ export class ShellAnswer {
         now.fate = { kind: fields[0] ?? '', ...(fields[1] === undefined ? {} : { boot: fields[1] }) };
         break;
       case 'u':
-        now.fate = { ...now.fate, kind: 'begun', undecided: index };
+        now.fate = { kind: 'begun', ...now.fate, undecided: index };
         break;
       case 'f':
         now.outDone ||= index === this.frame;

@@ -73,7 +73,8 @@ function connectFailure(error: NodeJS.ErrnoException, host: string, port: number
 
 /** A ProxyCommand: its input and output are the connection. `complaint` is what it said, once it has ended. */
 export function commandStream(command: string): { stream: Duplex; complaint: () => Promise<string> } {
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe' });
+  // In a group of its own: Ctrl-C is for jrun, which still has to end what runs on the host.
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe', detached: true });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-1000);

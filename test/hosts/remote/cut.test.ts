@@ -159,6 +159,24 @@ test('a host that is restarted in the middle', async () => {
   expect(await read(farEnd, 'cat once')).toBe('x\n');
 }, 120_000);
 
+test('cancelling while the connection is cut does not wait for the command', async () => {
+  const { proxy, target } = await hosts.throughProxy('ops');
+  const farEnd = await hosts.connect(target);
+  await read(farEnd, 'true');
+  const abort = new AbortController();
+  setTimeout(() => proxy.cut(), 500);
+  setTimeout(() => abort.abort(), 2500);
+  const began = Date.now();
+  const error = await act(farEnd, [run('sleep 6')], LOGIN, { signal: abort.signal }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ name: 'Unreachable', undecided: true });
+  expect(Date.now() - began).toBeLessThan(4500);
+  await sleep(4000);
+  await act(farEnd, [run('true')]);
+  await hosts.host.must('rm -rf /tmp/.jrun-*');
+});
+
 test('a host that does not come back is given up', async () => {
   const { proxy, target } = await hosts.throughProxy('ops');
   const farEnd = await hosts.connect(target, { reconnectLimit: 3 });
