@@ -1,5 +1,5 @@
 import type { Key } from '../core/key.ts';
-import type { Known, Seen } from '../core/module.ts';
+import type { Seen } from '../core/module.ts';
 import { type Fails, fails, type Invalid, invalid } from '../core/plan.ts';
 import type { ArgumentProperty } from '../core/schema.ts';
 import type { Ownership } from '../core/step.ts';
@@ -84,11 +84,6 @@ export function ownershipKeys(args: OwnershipArguments): Key[] {
   ];
 }
 
-/** Who acts, while that isn't needed for certain. */
-export function selfOf(seen: Known): Self | undefined {
-  return seen.get(self());
-}
-
 /** Looks up the accounts; refuses where the host has none of that name. */
 export function wantedOwnership(args: OwnershipArguments, seen: Seen): Wanted | Fails | Invalid {
   if (typeof args.mode === 'string' && !isSymbolicMode(args.mode)) {
@@ -134,7 +129,7 @@ export function refuses(decided: Wanted | Fails | Invalid): decided is Fails | I
 }
 
 /** What has to be set on something that is there, and how it is afterwards. */
-export interface Settled {
+interface Settled {
   readonly step: Ownership;
   readonly changes: readonly string[];
   /** The fields that change; nothing where it is as wanted. */

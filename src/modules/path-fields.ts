@@ -1,7 +1,7 @@
+import type { Key } from '../core/key.ts';
 import type { After, ResultFields, ResultValue } from '../core/plan.ts';
 import type { Guard } from '../core/step.ts';
 import { isUnknown, type Maybe } from '../core/unknown.ts';
-import type { Key } from '../core/key.ts';
 import type { PathState } from '../probes/path-state.ts';
 import { modeText } from './symbolic-mode.ts';
 
@@ -37,7 +37,7 @@ export function fieldsAfter(after: After, key: Key<PathState>): ResultFields {
  * The path must still be as it was read. A folder's stamp changes with every file made in it, so only what type it
  * has matters, and the step itself fails on another one.
  */
-export function guardsOf(path: string, state: PathState): readonly Guard[] {
+function guardsOf(path: string, state: PathState): readonly Guard[] {
   if (state.type === 'directory' || isUnknown(state.stamp)) return [];
   return [{ path, stamp: state.stamp as string }];
 }

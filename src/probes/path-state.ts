@@ -82,7 +82,7 @@ export interface TreeEntry {
 /** What to know about a path beyond its attributes. */
 export type PathAspect = 'hash' | Digest | 'content' | 'tree' | 'mime' | 'flags';
 
-export type Digest = 'sha1' | 'md5' | 'sha224' | 'sha384' | 'sha512';
+type Digest = 'sha1' | 'md5' | 'sha224' | 'sha384' | 'sha512';
 
 /** Larger files are compared by hash and never read whole. */
 export const CONTENT_LIMIT = 1024 * 1024;

@@ -6,7 +6,7 @@ import { type PathState, type Present, parentOf, path } from '../../probes/path.
 import { chainKeys, folderKeys, followed, followedKeys, missingFolders } from '../folders.ts';
 
 /** Where a file goes: what is there now, and the folder it is (or will be) in. */
-export interface Destination {
+interface Destination {
   readonly subject: string;
   readonly state: PathState;
   /** Undefined where the folder has to be made first. */

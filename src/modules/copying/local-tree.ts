@@ -79,9 +79,8 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
           : file(entry, subject, folder);
     if (refused) return refused;
   }
-  const state = draft.steps.length > 0 || above === undefined ? made(root, { type: 'directory' }) : above;
   const only = tree.entries.filter((entry) => entry.type === 'file');
-  return draft.plan(root, above ?? state, {
+  return draft.plan(root, above ?? made(root, { type: 'directory' }), {
     dest: `${path(args.dest).subject}/`,
     ...(args.src === undefined ? {} : { src: args.src }),
     ...(only.length === 1 && only[0]?.sha1 !== undefined ? { checksum: only[0].sha1 } : {}),

@@ -143,6 +143,7 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
   const chain = missingFolders(root, seen);
   if ('verdict' in chain) return chain;
   const draft = new Draft();
+  const { mode: _ofFiles, ...hands } = wanted;
   const forFolders = folderWanted(wanted, args.directory_mode);
   let above = chain.above;
   for (const folder of chain.missing) above = makeFolder(draft, folder, forFolders, above);
@@ -160,7 +161,6 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
     if (refused) return refused;
   }
   // Everything in the folder gets the owners, also what was there before.
-  const { mode: _mode, ...hands } = wanted;
   const copied = new Set(entries.map((entry) => entry.path));
   for (const entry of standing) if (!copied.has(entry.path)) settleEntry(draft, root, entry, hands);
   return draft.plan(root, there.type === 'absent' ? (above ?? NOTHING) : there, {
@@ -171,23 +171,23 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
   function copyEntry(into: Draft, entry: TreeEntry, before: TreeEntry | undefined): Decision | undefined {
     const subject = `${root}/${entry.path}`;
     const state: PathState = before ? made(subject, { ...before }) : NOTHING;
-    if (entry.type === 'link') return link(into, entry, subject, hands_(), seen, state);
+    if (entry.type === 'link') return link(into, entry, subject, hands, seen, state);
     if (entry.type === 'directory') {
       if (!before)
-        makeFolder(into, subject, { ...hands_(), mode: args.directory_mode ?? entry.mode }, undefined);
+        makeFolder(into, subject, { ...hands, mode: args.directory_mode ?? entry.mode }, undefined);
       else if (before.type !== 'directory') return fails(`${subject} is in the way: it is no folder`);
-      else settleEntry(into, root, before, hands_());
+      else settleEntry(into, root, before, hands);
       return undefined;
     }
     if (entry.type !== 'file') return undefined;
     if (before?.type === 'file' && before.sha256 === entry.sha256 && entry.sha256 !== undefined) {
-      settleEntry(into, root, before, hands_());
+      settleEntry(into, root, before, hands);
       return undefined;
     }
     const from = { subject: `${path(args.src).subject}/${entry.path}`, state: made(subject, { ...entry }) };
     const placed = place(
       into,
-      { ...placing(args, from, { subject, state }, undefined, hands_()), title: entry.path },
+      { ...placing(args, from, { subject, state }, undefined, hands), title: entry.path },
       seen,
       {
         ...context,
@@ -195,11 +195,6 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
       },
     );
     return 'verdict' in placed ? placed : undefined;
-  }
-
-  function hands_(): Wanted {
-    const { mode: _mode, ...rest } = wanted as Wanted;
-    return rest;
   }
 }
 

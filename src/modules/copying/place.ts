@@ -10,7 +10,7 @@ import { guarded } from '../path-fields.ts';
 import { contentDifference } from './difference.ts';
 
 /** A file to be at a path. */
-export interface Placing {
+interface Placing {
   readonly subject: string;
   /** What is there now, with its hash. */
   readonly state: PathState;
@@ -29,7 +29,7 @@ export interface Placing {
 }
 
 /** What will be there, and where the old file is kept. */
-export interface Placed {
+interface Placed {
   readonly state: PathState;
   readonly backup?: string;
 }

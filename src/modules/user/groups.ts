@@ -5,7 +5,7 @@ import { known, type Maybe } from '../../core/unknown.ts';
 import { group } from '../../probes/group.ts';
 import type { UserArguments } from './arguments.ts';
 
-export interface NamedGroup {
+interface NamedGroup {
   readonly name: string;
   readonly gid: Maybe<number>;
 }

@@ -57,7 +57,7 @@ export function distribution(found: Findings): Facts {
     distribution_major_version: version.split('.')[0] || 'NA',
     distribution_release: id === 'fedora' ? '' : codename || 'NA',
   };
-  const { name, file, variety, ...more } = nameOf(id, release, found);
+  const { name, file, variety, more } = nameOf(id, release, found);
   const minor = name === 'Debian' ? /\d+\.(\d+)/.exec(debianVersion ?? '')?.[1] : undefined;
   return {
     ...common,
@@ -96,49 +96,47 @@ function named(version: string | undefined): string | undefined {
 
 interface Named {
   readonly name: string;
+  /** Ansible's word for the kind of file that told. */
   readonly variety: string;
   readonly file?: string;
-  readonly [fact: string]: string | undefined;
+  /** More facts that this file told. */
+  readonly more?: Facts;
 }
 
-function nameOf(
-  id: string,
-  release: ReadonlyMap<string, string>,
-  found: Findings,
-): Named & Record<string, string> {
+const BY_ID: Readonly<Record<string, Named>> = {
+  debian: { name: 'Debian', variety: 'Debian' },
+  raspbian: { name: 'Debian', variety: 'Debian' },
+  ubuntu: { name: 'Ubuntu', variety: 'Debian' },
+  linuxmint: { name: 'Linux Mint', variety: 'Debian' },
+  devuan: { name: 'Devuan', variety: 'Debian' },
+  kali: { name: 'Kali', variety: 'Debian' },
+  parrot: { name: 'Parrot', variety: 'Debian' },
+  amzn: { name: 'Amazon', variety: 'Amazon' },
+  alpine: { name: 'Alpine', variety: 'Alpine', file: '/etc/alpine-release' },
+  arch: { name: 'Archlinux', variety: 'Archlinux' },
+  gentoo: { name: 'Gentoo', variety: 'Gentoo', file: '/etc/gentoo-release' },
+  openwrt: { name: 'OpenWrt', variety: 'OpenWrt', file: '/etc/openwrt_release' },
+};
+
+function nameOf(id: string, release: ReadonlyMap<string, string>, found: Findings): Named {
   const name = release.get('NAME') ?? '';
-  const oracle = found.first('/etc/oracle-release');
-  if (oracle?.includes('Oracle Linux')) {
-    return search('OracleLinux', 'Oracle Linux', 'OracleLinux', '/etc/oracle-release');
+  if (found.first('/etc/oracle-release')?.includes('Oracle Linux')) {
+    return search('OracleLinux', 'Oracle Linux', '/etc/oracle-release');
   }
   const redhat = found.first('/etc/redhat-release');
-  if (redhat !== undefined && redhat !== '') {
-    if (redhat.includes('Red Hat')) return search('RedHat', 'Red Hat', 'RedHat', '/etc/redhat-release');
-    return { name: redhat.split(' ')[0] ?? name, variety: 'RedHat', file: '/etc/redhat-release' } as never;
+  if (redhat) {
+    if (redhat.includes('Red Hat')) return search('RedHat', 'Red Hat', '/etc/redhat-release');
+    return { name: redhat.split(' ')[0] ?? name, variety: 'RedHat', file: '/etc/redhat-release' };
   }
-  const simple: Readonly<Record<string, readonly [name: string, variety: string, file?: string]>> = {
-    debian: ['Debian', 'Debian'],
-    raspbian: ['Debian', 'Debian'],
-    ubuntu: ['Ubuntu', 'Debian'],
-    linuxmint: ['Linux Mint', 'Debian'],
-    devuan: ['Devuan', 'Debian'],
-    kali: ['Kali', 'Debian'],
-    parrot: ['Parrot', 'Debian'],
-    amzn: ['Amazon', 'Amazon'],
-    alpine: ['Alpine', 'Alpine', '/etc/alpine-release'],
-    arch: ['Archlinux', 'Archlinux'],
-    gentoo: ['Gentoo', 'Gentoo', '/etc/gentoo-release'],
-    openwrt: ['OpenWrt', 'OpenWrt', '/etc/openwrt_release'],
-  };
-  const known = simple[id];
-  if (known) return { name: known[0], variety: known[1], ...(known[2] ? { file: known[2] } : {}) } as never;
+  const known = BY_ID[id];
+  if (known) return known;
   if (/suse|^sle/.test(id)) {
     const service = /\.(\d+)/.exec(release.get('VERSION_ID') ?? '')?.[1] ?? '0';
-    return { name, variety: 'SUSE', distribution_release: service } as never;
+    return { name, variety: 'SUSE', more: { distribution_release: service } };
   }
-  return { name: name || 'Linux', variety: 'NA' } as never;
+  return { name: name || 'Linux', variety: 'NA' };
 }
 
-function search(name: string, text: string, variety: string, file: string) {
-  return { name, variety, file, distribution_file_search_string: text };
+function search(name: string, text: string, file: string): Named {
+  return { name, variety: name, file, more: { distribution_file_search_string: text } };
 }
