@@ -3,6 +3,7 @@ import { ReadFailure } from '../core/observation.ts';
 import type { Probe } from '../core/probe.ts';
 import { quoteAll } from '../core/quote.ts';
 import { isUnknown } from '../core/unknown.ts';
+import { aptRefresh } from './apt-refresh.ts';
 import { deb } from './deb.ts';
 
 /** What apt says it would do. */
@@ -55,12 +56,19 @@ echo "status $?"`;
     });
   },
 
-  restsOn: () => [{ kind: 'deb' }, { kind: 'apt-lists' }, { kind: 'path', subject: '/etc/apt', below: true }],
+  restsOn: () => [
+    { kind: 'deb' },
+    { kind: 'apt-refresh' },
+    { kind: 'path', subject: '/etc/apt', below: true },
+  ],
 
   /** What was simulated before other tasks installed something, or lists were refreshed, still tells most of it. */
   derive(_key, before, expected) {
     if (isUnknown(before)) return { value: before };
     if (before.refusal !== '') {
+      const refresh = expected.get(aptRefresh);
+      // What no list has is missing whatever is installed; only other lists may have it.
+      if (isUnknown(refresh) || !refresh.planned) return { value: before };
       const presumed = [{ text: 'the refreshed package lists have what is missing now' }];
       const value: AptSimulation = { installs: [], removes: [], deletes: 0, refusal: '', blind: true };
       return { value, presumed };

@@ -16,12 +16,15 @@ export function debFile(file: string): Key<DebFile> {
   return key<DebFile>('deb-file', file);
 }
 
+/** `dpkg-deb -f` would unpack into a temporary folder. */
 const READ = `
 look() {
   echo "E|$1"
   [ -f "$1" ] || { echo missing; return; }
-  dpkg-deb -f "$1" Package Version Architecture
-  name=$(dpkg-deb -f "$1" Package) && arch=$(dpkg-deb -f "$1" Architecture) || return
+  control=$(dpkg-deb --ctrl-tarfile "$1" | tar -xO ./control) && [ -n "$control" ] || return
+  field() { printf '%s\\n' "$control" | sed -n "s/^$1:[[:space:]]*//p"; }
+  name=$(field Package) arch=$(field Architecture)
+  printf 'Package: %s\\nVersion: %s\\n' "$name" "$(field Version)"
   [ "$arch" = all ] || name=$name:$arch
   dpkg-query -W -f='Installed: \${Version} \${db:Status-Status}\\n' "$name" 2>/dev/null
 }

@@ -43,7 +43,7 @@ const probe: Probe<DebNames> = {
     });
   },
 
-  restsOn: () => [{ kind: 'deb' }, { kind: 'apt-lists' }],
+  restsOn: () => [{ kind: 'deb' }, { kind: 'apt-refresh' }],
 };
 
 export default probe;

@@ -5,6 +5,7 @@ import { type Decision, fails, type ResultFields, unchanged } from '../../core/p
 import type { Step, StepOutput } from '../../core/step.ts';
 import { isUnknown, known, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
 import { type AptLists, aptLists } from '../../probes/apt-lists.ts';
+import { aptRefresh } from '../../probes/apt-refresh.ts';
 import { type AptSimulation, aptSimulation } from '../../probes/apt-simulation.ts';
 import { deb } from '../../probes/deb.ts';
 import { path } from '../../probes/path.ts';
@@ -14,24 +15,27 @@ import { packageChanges, packageDifference, packageEffects } from './apt-effects
 import { debFileKeys, planDebFile } from './deb-file.ts';
 import { packageKeys, type Todo, todoOf } from './packages.ts';
 
+/** It is an expectation, nothing that could be read. */
+const UNPROVEN = { unproven: 'it is only said that it will be done' };
 const POLICY = path('/usr/sbin/policy-rc.d');
 const ARCHIVES = path('/var/cache/apt/archives', 'tree');
 
 export function aptKeys(args: AptArguments, seen: Known, context: TaskContext): readonly Key[] {
-  const keys: Key[] = [POLICY, aptLists, ...packageKeys(args, seen), ...debFileKeys(args)];
+  const keys: Key[] = [POLICY, ...packageKeys(args, seen), ...debFileKeys(args)];
+  if (refreshes(args)) keys.push(aptLists);
   if (args.clean) keys.push(ARCHIVES);
   const lists = seen.get(aptLists);
-  const todo = lists && todoIfKnown(args, seen);
+  const todo = refreshes(args) && !lists ? undefined : todoIfKnown(args, seen);
   if (todo) keys.push(...simulationKeys(args, todo, lists, context));
   return keys;
 }
 
 /** apt's own dry run is asked where only it can tell, and in check mode for what comes along with a package. */
-function simulationKeys(args: AptArguments, todo: Todo, lists: AptLists, context: TaskContext) {
+function simulationKeys(args: AptArguments, todo: Todo, lists: AptLists | undefined, context: TaskContext) {
   const words = operationWords(args, todo);
   const wanted = context.check || context.diff || decidedByApt(todo);
   // Lists that are refreshed first may say something else: a real run leaves it to apt.
-  const misleading = isStale(args, lists) && (lists.empty || !context.check);
+  const misleading = lists !== undefined && isStale(args, lists) && (lists.empty || !context.check);
   return words && wanted && !misleading ? [aptSimulation(words)] : [];
 }
 
@@ -58,8 +62,11 @@ function knownOnly(seen: Known): Seen {
   return { get, peek: get };
 }
 
-export function isStale(args: AptArguments, lists: AptLists): boolean {
-  if (args.update_cache !== true && args.cache_valid_time <= 0) return false;
+function refreshes(args: AptArguments): boolean {
+  return args.update_cache === true || args.cache_valid_time > 0;
+}
+
+function isStale(args: AptArguments, lists: AptLists): boolean {
   if (lists.empty || lists.outdated) return true;
   return known(lists.updated) + args.cache_valid_time < lists.now;
 }
@@ -84,8 +91,8 @@ function operationWords(args: AptArguments, todo: Todo): string[] | undefined {
 }
 
 export function planApt(args: AptArguments, seen: Seen, context: TaskContext): Decision {
-  const lists = seen.get(aptLists);
-  const stale = isStale(args, lists);
+  const lists = refreshes(args) ? seen.get(aptLists) : undefined;
+  const stale = lists !== undefined && isStale(args, lists);
   const todo = todoOf(args, seen);
   if (todo.unmatched[0] !== undefined && args.state !== 'absent') {
     return fails(`No package(s) matching '${todo.unmatched[0]}' available`);
@@ -117,7 +124,11 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
     nothingElse && (args.name ?? []).length === 0 && args.upgrade === 'no' && args.deb === undefined;
   if (stale && !(nothingElse && !onlyLists && context.check)) {
     const fresh = { updated: lists.now, now: lists.now, empty: false, outdated: false };
-    const effects = [...['/var/lib/apt', '/var/cache/apt'].map(aptsOwn), becomes(aptLists, fresh)];
+    const effects = [
+      ...['/var/lib/apt', '/var/cache/apt'].map(aptsOwn),
+      becomes(aptLists, fresh),
+      becomes(aptRefresh, { planned: true }, UNPROVEN),
+    ];
     parts.add(onlyLists, [updateLists(args)], effects, ['refresh the package lists']);
   }
   const undecided = decides && simulated === undefined;
@@ -149,7 +160,10 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
       [`mark ${todo.mark.join(', ')} as manually installed`],
     );
   }
-  const result: ResultFields = { cache_updated: stale, cache_update_time: stale ? later() : lists.updated };
+  const result: ResultFields = {
+    cache_updated: stale,
+    ...(lists ? { cache_update_time: stale ? later() : lists.updated } : {}),
+  };
   if (parts.steps.length === 0) return unchanged(result);
   return {
     verdict: 'change',
