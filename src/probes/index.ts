@@ -3,6 +3,7 @@
 import type { Probe } from '../core/probe.ts';
 import accountDefaults from './account-defaults.ts';
 import aptLists from './apt-lists.ts';
+import aptRefresh from './apt-refresh.ts';
 import aptSimulation from './apt-simulation.ts';
 import deb from './deb.ts';
 import debFile from './deb-file.ts';
@@ -25,6 +26,7 @@ import venv from './venv.ts';
 const all = [
   accountDefaults,
   aptLists,
+  aptRefresh,
   aptSimulation,
   deb,
   debFile,
