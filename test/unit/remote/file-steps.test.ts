@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   contentOf,
   LocalMachine,
@@ -22,6 +22,9 @@ import {
   scratchFolder,
   shells,
 } from './local-machine.ts';
+
+// Real shells, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const isRoot = process.getuid?.() === 0;
 

@@ -9,6 +9,13 @@ import { createConnector } from '../../../src/remote/index.ts';
 
 /** The shells that hosts have as /bin/sh, as far as they are here. */
 export function shells(): string[] {
+  known ??= findShells();
+  return known;
+}
+
+let known: string[] | undefined;
+
+function findShells(): string[] {
   const found = ['/bin/dash', '/bin/bash'].filter((file) => existsSync(file));
   const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((file) => existsSync(file));
   if (busybox !== undefined) {
@@ -72,6 +79,21 @@ export class LocalMachine {
     const runId = `t${process.pid}x${runs}`;
     const connector = createConnector({ reconnectLimit: 5, runId });
     return new LocalMachine(await connector.connect(localTarget({ shell })), runId);
+  }
+
+  /** One for a single test, with a folder; both are gone afterwards. */
+  static async with<T>(
+    shell: string,
+    work: (machine: LocalMachine, scratch: ScratchFolder) => Promise<T>,
+  ): Promise<T> {
+    const machine = await LocalMachine.open(shell);
+    const scratch = scratchFolder();
+    try {
+      return await work(machine, scratch);
+    } finally {
+      await machine.close();
+      scratch.remove();
+    }
   }
 
   async read(script: string, timeLimit = 20): Promise<{ status: number; stdout: string; stderr: string }> {

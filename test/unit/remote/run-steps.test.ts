@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { JOB_FOLDER } from '../../../src/core/job-folder.ts';
 import { LOGIN } from '../../../src/core/identity.ts';
 import { STAMP_FORMAT } from '../../../src/core/stamp.ts';
@@ -14,6 +14,9 @@ import {
   scratchFolder,
   shells,
 } from './local-machine.ts';
+
+// Real shells, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe.each(shells())('commands through %s', (shell) => {
   let machine: LocalMachine;
@@ -110,59 +113,6 @@ describe.each(shells())('commands through %s', (shell) => {
     expect(stdout.toString()).not.toContain('secret-in');
   });
 
-  test('a daemon that keeps its output open holds nothing up, and what it says later goes nowhere', async () => {
-    const began = Date.now();
-    const [first, second] = await machine.all([
-      { do: 'run', script: '(sleep 2; echo late; echo late >&2) & echo started' },
-      { do: 'run', argv: ['echo', 'next'] },
-    ]);
-    expect([first?.stdout.toString(), second?.stdout.toString()]).toEqual(['started\n', 'next\n']);
-    expect(Date.now() - began).toBeLessThan(1500);
-    await sleep(2100);
-    expect((await machine.read('echo fine')).stdout).toBe('fine\n');
-  });
-
-  test('the time limit ends all of it', async () => {
-    const output = await machine.do({
-      do: 'run',
-      script: 'echo begun; sleep 5432 & sleep 5432; echo over',
-      timeLimit: 1,
-    });
-    expect(output).toMatchObject({ outcome: 'timed-out', status: 143 });
-    expect(output.stdout.toString()).toBe('begun\n');
-    expect((await machine.read('ps -A -o args | grep "[s]leep 5432"')).stdout).toBe('');
-  });
-
-  test('progress is told while it runs', async () => {
-    const lines: string[] = [];
-    await machine.do(
-      { do: 'run', script: 'printf "one\\n10%%\\r20%%"; sleep 2.6; echo; echo two; sleep 1.2' },
-      { onProgress: (line) => lines.push(line) },
-    );
-    expect(lines).toEqual(['20%', 'two']);
-  });
-
-  test('cancelling ends it, and what comes after does not run', async () => {
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 400);
-    const began = Date.now();
-    const outputs = await machine.all(
-      [
-        { do: 'run', script: 'trap "echo got it; exit 9" TERM; echo begun; sleep 6543 & wait' },
-        { do: 'run', argv: ['touch', at('never')] },
-      ],
-      { signal: abort.signal },
-    );
-    expect(Date.now() - began).toBeLessThan(3000);
-    expect(outputs.map(({ outcome }) => outcome)).toEqual(['failed', 'not-run']);
-    expect(outputs[0]?.stderr).toContain('cancelled');
-    expect(outputs[0]?.stdout.toString()).toContain('begun');
-    expect(existsSync(at('never'))).toBe(false);
-    expect((await machine.read('ps -A -o args | grep "[s]leep 6543"')).stdout).toBe('');
-    expect((await machine.do({ do: 'run', argv: ['echo', 'fine'] })).stdout.toString()).toBe('fine\n');
-    await expect(machine.all([{ do: 'run', argv: ['true'] }], { signal: abort.signal })).rejects.toThrow();
-  });
-
   test('guards: nothing is done where something is not as it was read', async () => {
     writeFileSync(at('f'), 'as read');
     const stamp = (await machine.read(`stat -c '${STAMP_FORMAT}' ${at('f')}`)).stdout.trim();
@@ -212,37 +162,101 @@ describe.each(shells())('commands through %s', (shell) => {
     });
     expect(script.stdout.length).toBeGreaterThan(100_000);
   });
+});
 
-  test('a job goes on by itself', async () => {
-    const name = `test-${process.pid}-${shells().indexOf(shell)}`;
-    const folder = path.join(homedir(), JOB_FOLDER, name);
-    const late = `${folder}-late`;
-    try {
-      const [started, limited] = await machine.all([
-        {
-          do: 'run',
-          job: name,
-          script: 'cat; sleep 1; echo "$A" >&2; exit 4',
-          stdin: 'in\n',
-          env: { A: 'err' },
-        },
-        { do: 'run', job: `${name}-late`, argv: ['sleep', '7654'], timeLimit: 1 },
+/** What takes its time runs for all shells at once. */
+describe.concurrent.each(shells())('slow commands through %s', (shell) => {
+  // They look for it in the same list of processes.
+  const napOf = (seconds: number) => `sleep ${seconds + shells().indexOf(shell)}`;
+
+  test('a daemon that keeps its output open holds nothing up, and what it says later goes nowhere', () =>
+    LocalMachine.with(shell, async (machine) => {
+      const began = Date.now();
+      const [first, second] = await machine.all([
+        { do: 'run', script: '(sleep 2; echo late; echo late >&2) & echo started' },
+        { do: 'run', argv: ['echo', 'next'] },
       ]);
-      expect([started?.outcome, limited?.outcome]).toEqual(['done', 'done']);
-      expect(started?.elapsed).toBeLessThan(900);
-      const [pid = '', start = ''] = readFileSync(path.join(folder, 'process'), 'utf8').split(' ');
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]).toBe(start);
-      expect(existsSync(path.join(folder, 'status'))).toBe(false);
-      await sleep(2500);
-      const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
-      expect([read('status'), read('stdout'), read('stderr')]).toEqual(['4\n', 'in\n', 'err\n']);
-      expect(readFileSync(path.join(late, 'status'), 'utf8')).toBe('143 timed-out\n');
-    } finally {
-      await machine.do({ do: 'remove', path: folder, recursive: true });
-      await machine.do({ do: 'remove', path: late, recursive: true });
-    }
-  });
+      expect([first?.stdout.toString(), second?.stdout.toString()]).toEqual(['started\n', 'next\n']);
+      expect(Date.now() - began).toBeLessThan(1500);
+      await sleep(2100);
+      expect((await machine.read('echo fine')).stdout).toBe('fine\n');
+    }));
+
+  test('the time limit ends all of it', () =>
+    LocalMachine.with(shell, async (machine) => {
+      const output = await machine.do({
+        do: 'run',
+        script: `echo begun; ${napOf(5430)} & ${napOf(5430)}; echo over`,
+        timeLimit: 1,
+      });
+      expect(output).toMatchObject({ outcome: 'timed-out', status: 143 });
+      expect(output.stdout.toString()).toBe('begun\n');
+      expect((await machine.read(`ps -A -o args | grep "^${napOf(5430)}$"`)).stdout).toBe('');
+    }));
+
+  test('progress is told while it runs', () =>
+    LocalMachine.with(shell, async (machine) => {
+      const lines: string[] = [];
+      await machine.do(
+        { do: 'run', script: 'printf "one\\n10%%\\r20%%"; sleep 2.6; echo; echo two; sleep 1.2' },
+        { onProgress: (line) => lines.push(line) },
+      );
+      expect(lines).toEqual(['20%', 'two']);
+    }));
+
+  test('cancelling ends it, and what comes after does not run', () =>
+    LocalMachine.with(shell, async (machine, { at }) => {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(), 400);
+      const began = Date.now();
+      const outputs = await machine.all(
+        [
+          { do: 'run', script: `trap "echo got it; exit 9" TERM; echo begun; ${napOf(6540)} & wait` },
+          { do: 'run', argv: ['touch', at('never')] },
+        ],
+        { signal: abort.signal },
+      );
+      expect(Date.now() - began).toBeLessThan(3000);
+      expect(outputs.map(({ outcome }) => outcome)).toEqual(['failed', 'not-run']);
+      expect(outputs[0]?.stderr).toContain('cancelled');
+      expect(outputs[0]?.stdout.toString()).toContain('begun');
+      expect(existsSync(at('never'))).toBe(false);
+      expect((await machine.read(`ps -A -o args | grep "^${napOf(6540)}$"`)).stdout).toBe('');
+      expect((await machine.do({ do: 'run', argv: ['echo', 'fine'] })).stdout.toString()).toBe('fine\n');
+      await expect(machine.all([{ do: 'run', argv: ['true'] }], { signal: abort.signal })).rejects.toThrow();
+    }));
+
+  test('a job goes on by itself', () =>
+    LocalMachine.with(shell, async (machine) => {
+      const name = `test-${process.pid}-${shells().indexOf(shell)}`;
+      const folder = path.join(homedir(), JOB_FOLDER, name);
+      const late = `${folder}-late`;
+      try {
+        const [started, limited] = await machine.all([
+          {
+            do: 'run',
+            job: name,
+            script: 'cat; sleep 1; echo "$A" >&2; exit 4',
+            stdin: 'in\n',
+            env: { A: 'err' },
+          },
+          { do: 'run', job: `${name}-late`, argv: ['sleep', '7654'], timeLimit: 1 },
+        ]);
+        expect([started?.outcome, limited?.outcome]).toEqual(['done', 'done']);
+        expect(started?.elapsed).toBeLessThan(900);
+        const [pid = '', start = ''] = readFileSync(path.join(folder, 'process'), 'utf8').split(' ');
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]).toBe(start);
+        expect(existsSync(path.join(folder, 'status'))).toBe(false);
+        await sleep(2500);
+        const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+        expect([read('status'), read('stdout'), read('stderr')]).toEqual(['4\n', 'in\n', 'err\n']);
+        expect(readFileSync(path.join(late, 'status'), 'utf8')).toBe('143 timed-out\n');
+      } finally {
+        await machine.do({ do: 'remove', path: folder, recursive: true });
+        await machine.do({ do: 'remove', path: late, recursive: true });
+      }
+    }));
 });
 
 test('the run folder is for its user alone, and goes with the shell', async () => {

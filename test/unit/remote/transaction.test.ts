@@ -10,9 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Step, Transaction } from '../../../src/core/step.ts';
 import { contentOf, LocalMachine, type ScratchFolder, scratchFolder, shells } from './local-machine.ts';
+
+// Real shells, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Everything below a folder, with what would differ after a change. */
 function inventory(folder: string): string[] {

@@ -9,9 +9,12 @@ import {
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Server as TcpServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AwaitPort, Request, StepOutput } from '../../../src/core/step.ts';
 import { LocalMachine, type ScratchFolder, scratchFolder } from './local-machine.ts';
+
+// Real shells, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 let machine: LocalMachine;
 let scratch: ScratchFolder;
