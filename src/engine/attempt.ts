@@ -118,7 +118,11 @@ async function once(attempt: Attempt): Promise<Ending> {
     if (task.action.action === 'directive')
       return await directives[task.action.directive](attempt, task.action);
     const delegate = delegateName(scope, task);
-    const end = await runModule(itemOf(attempt, task.action, delegate));
+    const item = itemOf(attempt, task.action, delegate);
+    const atOnce = numberOf(scope, task.keywords.throttle, 0);
+    const end = await (atOnce > 0
+      ? host.run.throttled(task, atOnce, () => runModule(item))
+      : runModule(item));
     const facts = end.result.get('ansible_facts');
     if (facts instanceof Map && end.status !== 'failed') learn(attempt, delegate, facts);
     return end;
@@ -148,7 +152,7 @@ function itemOf(attempt: Attempt, action: Item['action'], delegate: string | und
     doubt,
     position: loop?.index ?? 0,
     environment: environmentOf(scope, task),
-    timeLimit: numberOf(scope, task.keywords.timeout, 0) || undefined,
+    ...inTime(attempt),
     onProgress: (line) => {
       if (noLog) return;
       host.run.report({
@@ -161,6 +165,17 @@ function itemOf(attempt: Attempt, action: Item['action'], delegate: string | und
       });
     },
   };
+}
+
+/** `timeout`, and `async`: waited for unless `poll` is 0, so it is one more limit of time then. */
+function inTime({ host, task, scope, loop }: Attempt): Pick<Item, 'timeLimit' | 'job'> {
+  const { keywords } = task;
+  const timeout = numberOf(scope, keywords.timeout, 0) || undefined;
+  const seconds = numberOf(scope, keywords.async, 0);
+  if (seconds <= 0) return { timeLimit: timeout };
+  if (numberOf(scope, keywords.poll, 15) > 0) return { timeLimit: timeout ?? seconds };
+  const use = `job ${host.name} ${task.id} ${loop?.index ?? 0} ${host.progress}`;
+  return { timeLimit: seconds, job: `j${Buffer.from(host.run.random(use, 8)).toString('hex')}` };
 }
 
 /** Facts that a module found go to the host they are about, with `run_once` to all. */

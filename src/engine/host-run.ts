@@ -9,7 +9,7 @@ import { AllVariables } from './all-variables.ts';
 import type { Cursor } from './coming.ts';
 import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
-import { lookAhead } from './look-ahead.ts';
+import { lookAhead, type Sighted, touchedAhead } from './look-ahead.ts';
 import type { Machine, Wanted } from './machine.ts';
 import { magicVariables } from './magic.ts';
 import type { Point } from './meetings.ts';
@@ -59,6 +59,10 @@ export class HostRun {
   readonly includedRoles: Role[] = [];
   /** How many of the blocks that are being carried out have a rescue. */
   private rescues = 0;
+  /** What was seen of the tasks ahead, and how much was known then. */
+  private readonly looks = new Map<Machine, { readonly sighted: Sighted; readonly changes: number }>();
+  /** The item of the loop that is being carried out. */
+  item = 0;
   private readonly magics = new Map<Role | undefined, { version: number; values: Dict }>();
   private shownLower: { readonly stamp: string; readonly variables: Variables } | undefined;
   private readonly lowers = new Map<Role | undefined, { stamp: string; variables: Variables }>();
@@ -334,15 +338,26 @@ export class HostRun {
 
   /** Reads what is missing, and in the same round trip whatever the coming tasks will want. */
   async read(wanted: readonly Wanted[], machine: Machine): Promise<void> {
-    const ahead = this.run.options.lookAhead ? lookAhead(this, machine, []) : [];
-    const all = [...wanted, ...ahead];
+    const all = [...wanted, ...this.look(machine, [])];
     this.run.report({ event: 'reading', time: this.run.now(), host: this.name, keys: all.length });
     await this.run.slot(() => machine.read(all));
   }
 
   /** What the coming tasks will want once `touched` has changed; travels with the steps that change it. */
   comingKeys(machine: Machine, touched: readonly Region[]): readonly Wanted[] {
-    return this.run.options.lookAhead ? lookAhead(this, machine, touched) : [];
+    const last = this.looks.get(machine);
+    const isFresh = last && (!last.sighted.isOpen || last.changes === this.variables.changes);
+    // After an opaque command everything is to be looked at anew, as far as the next one.
+    if (!isFresh || touched.some((region) => 'everything' in region)) return this.look(machine, touched);
+    return touchedAhead(last.sighted, machine, touched);
+  }
+
+  private look(machine: Machine, touched: readonly Region[]): readonly Wanted[] {
+    if (!this.run.options.lookAhead) return [];
+    const { changes } = this.variables;
+    const { wanted, sighted } = lookAhead(this, machine, touched);
+    this.looks.set(machine, { sighted, changes });
+    return wanted;
   }
 
   count(outcome: Outcome, hasChanged: boolean): void {

@@ -21,6 +21,14 @@ import type { TaskScope } from './scope.ts';
  */
 const REACH = 1500;
 
+/** What the last look saw of one machine. */
+export interface Sighted {
+  /** All that the tasks ahead ask for, also what was known already. */
+  readonly keys: ReadonlyMap<string, Wanted>;
+  /** Tasks whose questions depend on what wasn't known then: once more is known, it is worth looking again. */
+  readonly isOpen: boolean;
+}
+
 /**
  * What the coming tasks will want to know of this machine, as far as that can be told now: arguments that depend
  * on results nobody has yet are left for later, and where an opaque command is sure to run the look ends, since
@@ -28,67 +36,82 @@ const REACH = 1500;
  *
  * A look never fails: what is wrong with a task is said when that task is reached.
  */
-export function lookAhead(host: HostRun, machine: Machine, touched: readonly Region[]): readonly Wanted[] {
-  const wanted = new Map<string, Wanted>();
-  const look = new Look(host, machine, touched, wanted);
-  look.current();
-  for (const task of coming(host.stack)) if (!look.task(task)) break;
-  return [...wanted.values()];
+export function lookAhead(
+  host: HostRun,
+  machine: Machine,
+  touched: readonly Region[],
+): { readonly wanted: readonly Wanted[]; readonly sighted: Sighted } {
+  const look = new Look(host, machine, touched);
+  if (look.current()) {
+    for (const task of coming(host.stack)) if (!look.task(task)) break;
+  }
+  return { wanted: [...look.wanted.values()], sighted: { keys: look.asked, isOpen: look.isOpen } };
+}
+
+/** Of what the last look saw, what the touched regions change. */
+export function touchedAhead(
+  { keys }: Sighted,
+  machine: Machine,
+  touched: readonly Region[],
+): readonly Wanted[] {
+  return [...keys.values()].filter(({ key }) => touched.some((region) => machine.world.touches(region, key)));
 }
 
 class Look {
   private readonly host: HostRun;
   private readonly machine: Machine;
   private readonly touched: readonly Region[];
-  private readonly wanted: Map<string, Wanted>;
+  readonly wanted = new Map<string, Wanted>();
+  readonly asked = new Map<string, Wanted>();
+  isOpen = false;
   /** Results that tasks on the way would register, as far as they can be told. */
   private readonly speculative: Dict = new Map();
   private left = REACH;
 
-  constructor(host: HostRun, machine: Machine, touched: readonly Region[], wanted: Map<string, Wanted>) {
+  constructor(host: HostRun, machine: Machine, touched: readonly Region[]) {
     this.host = host;
     this.machine = machine;
     this.touched = touched;
-    this.wanted = wanted;
   }
 
-  /** The remaining items of the loop that is being carried out. */
-  current(): void {
+  /** The items of the loop that is being carried out, from the present one on. False where the look ends there. */
+  current(): boolean {
     const cursor = this.host.stack.at(-1);
     const entry = cursor?.entries[cursor.index];
-    if (entry?.entry === 'task' && entry.keywords.loop) this.task(entry);
+    return entry?.entry !== 'task' || !entry.keywords.loop || this.task(entry, this.host.item);
   }
 
   /** False where the look ends. */
-  task(task: Task): boolean {
+  task(task: Task, from = 0): boolean {
     if (this.left-- <= 0) return false;
     if (!this.host.run.isSelected(this.host, task)) return true;
     try {
-      return this.lookAt(task);
+      return this.lookAt(task, from);
     } catch {
+      this.isOpen = true;
       this.unknownResult(task);
       return true;
     }
   }
 
-  private lookAt(task: Task): boolean {
+  private lookAt(task: Task, from: number): boolean {
     const { action } = task;
     const scope = this.host.scope(task, { speculative: this.speculative });
     if (action.action === 'directive') return this.directive(task, scope);
     if (task.keywords.loop) {
       const items = loopItems(task.keywords.loop, scope);
       if (isUnknown(items)) {
+        this.isOpen = true;
         this.unknownResult(task);
         return true;
       }
-      let goesOn = true;
-      for (const item of items) {
+      for (const item of from === 0 ? items : items.slice(from)) {
         if (this.left-- <= 0) return false;
         const itemScope = this.host.scope(task, { speculative: this.speculative, loop: item.variables });
-        goesOn = this.module(task, action, itemScope, item.index) && goesOn;
+        if (!this.module(task, action, itemScope, item.index)) return false;
       }
       this.unknownResult(task);
-      return goesOn;
+      return true;
     }
     return this.module(task, action, scope, 0);
   }
@@ -121,6 +144,7 @@ class Look {
     const { args, missing } = expandHomes({ action, machine, as }, rendered);
     this.want(missing.map((key) => ({ key, as })));
     if (missing.length > 0) {
+      this.isOpen = true;
       this.unknownResult(task);
       return true;
     }
@@ -134,6 +158,7 @@ class Look {
     );
     const identity = identityId(as);
     const keys = action.module.observe(args, this.knownFor(identity), inputs, context);
+    for (const key of keys) this.asked.set(`${identity} ${keyText(key)}`, { key, as });
     const open = keys.filter((key) => this.isTouched(key) || machine.world.missing(key, identity).length > 0);
     for (const key of open) {
       const needed = this.isTouched(key) ? [key] : machine.world.missing(key, identity);
@@ -154,7 +179,8 @@ class Look {
     }
     this.unknownResult(task);
     // An opaque command that will surely run makes everything read before it stale.
-    return !(opaque && holds === true && verdict.is === 'planned' && !check);
+    const ends = opaque && holds === true && verdict.is === 'planned' && !check;
+    return !ends;
   }
 
   private directive(task: Task, scope: TaskScope): boolean {
@@ -170,11 +196,15 @@ class Look {
     }
     if (action.directive === 'include_tasks' && !keywords.loop) {
       const file = scope.text(action.args.get('file') ?? action.args.get('_raw_params') ?? '');
-      if (isUnknown(file) || file === '') return true;
+      if (isUnknown(file) || file === '') {
+        this.isOpen = true;
+        return true;
+      }
       return this.entries(this.host.run.options.includes.tasks(file, task));
     }
     if (action.directive === 'meta')
       return !['end_play', 'end_host', 'end_batch'].includes(String(action.args.get('_raw_params')));
+    if (action.directive.startsWith('include_')) this.isOpen = true;
     this.unknownResult(task);
     return true;
   }

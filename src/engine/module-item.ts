@@ -38,6 +38,8 @@ export interface Item {
   readonly position: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeLimit: number | undefined;
+  /** It is started only, and goes on as the job of this name (`async` with `poll: 0`). */
+  readonly job?: string;
   onProgress(line: string): void;
 }
 
@@ -227,11 +229,14 @@ async function act(
   const touched: Region[] = isOpaque(item, prepared.args) ? [EVERYTHING] : plan.effects.map(regionOf);
   const proof = proofKeys(plan.effects);
   const wanted: Wanted[] = [...proof.map((key) => ({ key, as })), ...host.comingKeys(machine, touched)];
+  if (item.job !== undefined && plan.steps.at(-1)?.do !== 'run') {
+    return failed({
+      message: `'${item.action.name}' can't go on in the background`,
+      hint: 'async with poll: 0 starts commands; without poll: 0 the task is waited for',
+    });
+  }
   const deed: Omit<Deed, 'readings'> = {
-    steps:
-      item.timeLimit === undefined
-        ? plan.steps
-        : plan.steps.map((step) => limited(step, item.timeLimit ?? 0)),
+    steps: stepsOf(item, plan),
     environment: item.environment,
     onProgress: item.onProgress,
     ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),
@@ -259,7 +264,10 @@ async function act(
       return found.is === 'known' ? found.value : undefined;
     },
   };
-  const fields = { ...plan.result, ...finished(plan, outputs, after) };
+  const fields: Plan['result'] =
+    item.job === undefined
+      ? { ...plan.result, ...finished(plan, outputs, after) }
+      : { ...plan.result, ansible_job_id: item.job, started: 1, finished: 0 };
   const changed = fields['changed'] !== false;
   const result = resultOf(fields, changed);
   const more = {
@@ -292,6 +300,15 @@ function finished(
     if (ranWell) throw thrown;
     return {};
   }
+}
+
+/** The plan's steps with the task's limit of time; what goes on in the background is the last of them. */
+function stepsOf({ timeLimit, job }: Item, { steps }: Plan): Plan['steps'] {
+  const inTime = timeLimit === undefined ? steps : steps.map((step) => limited(step, timeLimit));
+  if (job === undefined) return inTime;
+  return inTime.map((step, index) =>
+    step.do === 'run' && index === inTime.length - 1 ? { ...step, job } : step,
+  );
 }
 
 function limited(step: Plan['steps'][number], seconds: number): Plan['steps'][number] {

@@ -22,6 +22,7 @@ export class Run {
   readonly options: RunOptions;
   readonly templar: Templar;
   private readonly limit: LimitFunction;
+  private readonly throttles = new Map<string, LimitFunction>();
   private readonly machines = new Map<string, Machine>();
   private readonly machineNames = new Map<string, string>();
   private readonly targets = new Map<string, Target>();
@@ -69,6 +70,16 @@ export class Run {
   /** Takes one of the `forks` for as long as a host is talked to. */
   slot<T>(talk: () => Promise<T>): Promise<T> {
     return this.limit(talk);
+  }
+
+  /** No more than `atOnce` hosts are at this task at the same time. */
+  throttled<T>(task: Task, atOnce: number, work: () => Promise<T>): Promise<T> {
+    let limit = this.throttles.get(task.id);
+    if (!limit) {
+      limit = pLimit(Math.max(1, Math.floor(atOnce)));
+      this.throttles.set(task.id, limit);
+    }
+    return limit(work);
   }
 
   variablesOf(host: string): HostVariables {

@@ -206,6 +206,7 @@ async function attemptAll(about: About, scope: TaskScope): Promise<Ending> {
     if (host.run.options.signal?.aborted) throw new Interrupted();
     if (ends.length > 0 && item.pause > 0)
       await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
+    host.item = item.index;
     const itemStarted = host.run.now();
     const itemScope = host.scope(task, { loop: item.variables });
     const try_ = one(item, itemScope);

@@ -34,6 +34,8 @@ export class HostVariables {
   files: readonly Layer[] = [];
   /** Changes when something changes that stands low in the table: facts, vars_files. */
   version = 0;
+  /** Changes with anything that is set, however high in the table. */
+  changes = 0;
 
   constructor(inventory: InventoryVariables) {
     this.inventory = inventory;
@@ -41,10 +43,12 @@ export class HostVariables {
 
   assign(name: string, value: Value): void {
     this.assigned.set(name, value);
+    this.changes++;
   }
 
   include(values: Dict): void {
     for (const [name, value] of values) this.included.set(name, value);
+    this.changes++;
   }
 
   forgetFacts(): void {
@@ -55,6 +59,7 @@ export class HostVariables {
   learn(facts: Dict): void {
     for (const [name, value] of facts) this.facts.set(name, value);
     this.version++;
+    this.changes++;
   }
 }
 

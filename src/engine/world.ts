@@ -9,6 +9,7 @@ import {
 } from '../core/observation.ts';
 import type { Expected, Probe } from '../core/probe.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
+import { Dependents } from './dependents.ts';
 
 export type Probes = ReadonlyMap<string, Probe<unknown>>;
 
@@ -37,6 +38,8 @@ export class World {
   private readonly seen = new Map<string, Map<string, Entry>>();
   private readonly aliases = new Map<string, string>();
   private readonly planned: Effect[] = [];
+  private readonly dependents = new Dependents();
+  private readonly foundations = new Map<string, readonly Region[]>();
 
   constructor(probes: Probes) {
     this.probes = probes;
@@ -74,6 +77,7 @@ export class World {
       this.seen.set(thing, byIdentity);
     }
     byIdentity.set(identity, { key, observation });
+    this.dependents.add(thing, this.restsOn(key));
   }
 
   /** With what aspects the thing was read, so that a wider reading doesn't lose the older ones. */
@@ -92,12 +96,26 @@ export class World {
   }
 
   forgetRegion(region: Region): void {
-    for (const [thing, byIdentity] of this.seen) {
+    if ('everything' in region) {
+      this.seen.clear();
+      return;
+    }
+    for (const thing of this.thingsNear(region)) {
+      const byIdentity = this.seen.get(thing);
+      if (!byIdentity) continue;
       for (const [identity, entry] of byIdentity) {
         if (this.touches(region, entry.key)) byIdentity.delete(identity);
       }
       if (byIdentity.size === 0) this.seen.delete(thing);
     }
+  }
+
+  /** All that may be touched in the region: for a single thing, it and what rests on it. */
+  private thingsNear(region: Exclude<Region, { everything: true }>): Iterable<string> {
+    if (!('subject' in region) || region.below) return [...this.seen.keys()];
+    const { kind, subject } = region;
+    const real = this.realSubject({ kind, subject });
+    return [`${kind}:${subject}`, `${kind}:${real}`, ...this.dependents.of(kind, subject)];
   }
 
   /** Whether something about the key is changed by what happens in the region. */
@@ -191,7 +209,13 @@ export class World {
   }
 
   private restsOn(key: Key): readonly Region[] {
-    return this.probe(key.kind).restsOn?.(key) ?? [];
+    const name = keyText(key);
+    let regions = this.foundations.get(name);
+    if (!regions) {
+      regions = this.probe(key.kind).restsOn?.(key) ?? [];
+      this.foundations.set(name, regions);
+    }
+    return regions;
   }
 
   private coversThing(region: Region, key: Key): boolean {

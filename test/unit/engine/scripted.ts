@@ -1,0 +1,179 @@
+import { becomes } from '../../../src/core/effect.ts';
+import type { RunEvent } from '../../../src/core/event.ts';
+import type { Connector, Deed, FarEnd, Reading } from '../../../src/core/far-end.ts';
+import { Unreachable } from '../../../src/core/far-end.ts';
+import { type Key, key } from '../../../src/core/key.ts';
+import { type Arguments, defineCommand, defineModule, type TaskModule } from '../../../src/core/module.ts';
+import { unchanged } from '../../../src/core/plan.ts';
+import type { Probe, ProbeOutput } from '../../../src/core/probe.ts';
+import type { StepOutput } from '../../../src/core/step.ts';
+import { type PlaybookRun, type RunRequest, runPlaybook } from '../../support/run-playbook.ts';
+
+interface Thing {
+  readonly value: string;
+}
+const thing = (name: string): Key<Thing> => key('thing', name);
+const text = (description: string) => ({ 'x-type': 'string', description }) as const;
+
+/** `thing: name=x value=1`: makes a named thing have a value. */
+const thingModule = defineModule<{ name: string; value: string }>({
+  name: 'thing',
+  description: 'Sets a thing.',
+  schema: { type: 'object', properties: { name: text('Which.'), value: text('What.') }, required: ['name'] },
+  examples: [],
+  observe: ({ name }) => [thing(name)],
+  plan: ({ name, value }, seen) => {
+    const now = seen.get(thing(name)).value;
+    if (now === value) return unchanged({ value });
+    return {
+      verdict: 'change',
+      changes: [`${now} → ${value}`],
+      steps: [{ do: 'run', argv: ['set', name, value] }],
+      effects: [becomes(thing(name), { value })],
+      result: { value },
+    };
+  },
+});
+
+/** `act: words`: an opaque command. */
+const actCommand = defineCommand<{ words: string; unless?: string }>({
+  name: 'act',
+  description: 'Does anything.',
+  schema: {
+    type: 'object',
+    properties: { words: text('What.'), unless: text('A thing that makes it needless.') },
+    required: ['words'],
+  },
+  examples: [],
+  returns: { said: 'What it said.' },
+  observe: ({ unless }) => (unless === undefined ? [] : [thing(unless)]),
+  plan: ({ words, unless }, seen) => {
+    if (unless !== undefined && seen.get(thing(unless)).value !== 'none') return unchanged({ said: '' });
+    return {
+      verdict: 'change',
+      changes: [`run ${words}`],
+      steps: [{ do: 'run', argv: words.split(' ') }],
+      effects: [],
+      result: {},
+      finish: ([output]) => ({ said: output?.stdout.toString() ?? '', rc: output?.status ?? 0 }),
+    };
+  },
+});
+
+const thingProbe: Probe<Thing> = {
+  kind: 'thing',
+  script: (keys) => `things ${keys.map((k) => k.subject).join(' ')}`,
+  parse: (output) =>
+    output.stdout
+      .toString()
+      .split('\n')
+      .map((value) => ({ value })),
+};
+
+/** One exchange with the far end, as words: what was done, then what was read. */
+export interface Frame {
+  readonly machine: string;
+  readonly did: readonly string[];
+  readonly read: readonly string[];
+}
+
+/** Machines that exist only here: things with values, and a record of every exchange. */
+export class ScriptedMachines implements Connector {
+  readonly things = new Map<string, string>();
+  readonly frames: Frame[] = [];
+  /** What happens to a step before it is done: another outcome, or an error that is thrown. */
+  onStep: (words: string) => StepOutput['outcome'] | Error | undefined = () => undefined;
+  onConnect: (name: string) => Error | undefined = () => undefined;
+  /** How many are being talked to, and the most there were. */
+  talking = 0;
+  mostTalking = 0;
+
+  async connect(target: { name: string; address: string }): Promise<FarEnd> {
+    const error = this.onConnect(target.name);
+    if (error) throw error;
+    const machine = target.address;
+    return {
+      read: (readings) => this.exchange(machine, [], readings).then(({ outputs }) => outputs),
+      act: async (deed: Deed) => {
+        const done = deed.steps.map((step) => this.step(step.do === 'run' ? (step.argv ?? []) : []));
+        const words = deed.steps.map((step) => (step.do === 'run' ? (step.argv ?? []).join(' ') : step.do));
+        const { outputs } = await this.exchange(machine, words, deed.readings);
+        return { outputs: done, readings: outputs };
+      },
+      reopen: () => undefined,
+      traffic: { handshake: 0, frames: 0, bytesSent: 0, bytesReceived: 0 },
+      close: async () => undefined,
+    };
+  }
+
+  private step(argv: readonly string[]): StepOutput {
+    const words = argv.join(' ');
+    const instead = this.onStep(words);
+    if (instead instanceof Error) throw instead;
+    if (argv[0] === 'set' && (instead === undefined || instead === 'done'))
+      this.things.set(argv[1] ?? '', argv[2] ?? '');
+    return {
+      outcome: instead ?? 'done',
+      status: instead === 'failed' ? 1 : 0,
+      stdout: Buffer.from(words),
+      stderr: '',
+      elapsed: 0,
+    };
+  }
+
+  private async exchange(
+    machine: string,
+    did: readonly string[],
+    readings: readonly Reading[],
+  ): Promise<{ outputs: readonly ProbeOutput[] }> {
+    this.talking++;
+    this.mostTalking = Math.max(this.mostTalking, this.talking);
+    await new Promise((resolve) => setImmediate(resolve));
+    const asked = readings.map(({ script }) => script.split(' ').slice(1));
+    this.frames.push({ machine, did, read: asked.flat() });
+    this.talking--;
+    return {
+      outputs: asked.map((names) => ({
+        status: 0,
+        stdout: Buffer.from(names.map((name) => this.things.get(name) ?? 'none').join('\n')),
+        stderr: '',
+      })),
+    };
+  }
+}
+
+const modules = new Map<string, TaskModule<Arguments>>([
+  ['thing', thingModule],
+  ['act', actCommand],
+]);
+
+export async function runScripted(
+  machines: ScriptedMachines,
+  tasks: string,
+  more: Partial<RunRequest> & { readonly play?: string } = {},
+): Promise<PlaybookRun> {
+  const { play, ...request } = more;
+  return runPlaybook({
+    playbook: `- hosts: all\n  gather_facts: false\n${(play ?? '').replace(/^(?=.)/gm, '  ')}\n  tasks:\n${tasks.replace(/^(?=.)/gm, '    ')}`,
+    connector: machines,
+    hosts: { here: {} },
+    registry: (registry) => ({
+      modules: new Map([...registry.modules, ...modules]),
+      probes: new Map([...registry.probes, ['thing', thingProbe as Probe<unknown>]]),
+    }),
+    ...request,
+  });
+}
+
+/** `task → status` and what goes with it, in order. */
+export function told(run: PlaybookRun): string[] {
+  return run.events.flatMap((event: RunEvent) => {
+    if (event.event !== 'task-ended') return [];
+    const { outcome, task, host } = event;
+    const presumed = outcome.presumed.length > 0 ? ' presumed' : '';
+    const left = outcome.notConverged.length > 0 ? ' not converged' : '';
+    return [`${host}: ${task.name} → ${outcome.status}${presumed}${left}`];
+  });
+}
+
+export { Unreachable };
