@@ -27,7 +27,9 @@ export function afterTheCut(
   for (const [index, step] of steps.entries()) {
     const output = answer.steps.get(index);
     if (output !== undefined) {
-      outputs.push(output);
+      // It ended when nobody looked.
+      const { ended: _, ...recorded } = output;
+      outputs.push(recorded);
       continue;
     }
     const last = outputs.at(-1);

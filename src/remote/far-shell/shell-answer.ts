@@ -149,5 +149,6 @@ function stepOutput(fields: readonly string[], body: Buffer): StepOutput {
     stdout: body.subarray(0, split),
     stderr: body.toString('utf8', split),
     elapsed: Number(elapsed),
+    ended: Date.now(),
   };
 }

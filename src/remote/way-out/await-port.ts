@@ -19,6 +19,7 @@ export async function awaitPort(
     stdout: Buffer.alloc(0),
     stderr,
     elapsed: Date.now() - began,
+    ended: Date.now(),
   });
   await pause(Math.min(step.delay * 1000, deadline - Date.now()), deed.signal);
   let last = '';

@@ -46,6 +46,7 @@ export async function request(road: Road, step: Request, signal?: AbortSignal): 
         stdout: bytes,
         stderr: '',
         elapsed: Date.now() - began,
+        ended: Date.now(),
         response: {
           headers: lowerCased(message),
           url,
@@ -183,7 +184,14 @@ function withoutCredentials(headers: Readonly<Record<string, string>>): Record<s
 
 /** -1, as Ansible says it where there was no answer. */
 function failed(began: number, why: string): StepOutput {
-  return { outcome: 'failed', status: -1, stdout: Buffer.alloc(0), stderr: why, elapsed: Date.now() - began };
+  return {
+    outcome: 'failed',
+    status: -1,
+    stdout: Buffer.alloc(0),
+    stderr: why,
+    elapsed: Date.now() - began,
+    ended: Date.now(),
+  };
 }
 
 function explain(error: unknown, url: string): string {

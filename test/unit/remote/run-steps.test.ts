@@ -79,6 +79,7 @@ describe.each(shells())('commands through %s', (shell) => {
       ['not-run', 0],
     ]);
     expect([outputs[0]?.stdout.toString(), outputs[0]?.stderr]).toEqual(['out\n', 'err\n']);
+    expect(Math.abs(Date.now() - (outputs[0]?.ended ?? 0))).toBeLessThan(5000);
     expect(outputs[2]?.stderr).toContain('no-such-program');
   });
 
