@@ -13,7 +13,7 @@ export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlM
     },
     modeOf: (file) => statSync(file).mode & 0o7777,
     readBytes: (file) => readFileSync(file),
-    tree: (folder) => treeOf(folder),
+    tree: (folder, links = false) => treeOf(folder, links),
     decrypt,
     digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex'),
     random: (count) => randomBytes(count),
@@ -22,24 +22,20 @@ export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlM
 
 type TreeEntry = ReturnType<ControlMachine['tree']>[number];
 
-/** Everything below the folder, in the order of names, parents first. A link stays one only where it points inside. */
-function treeOf(root: string): TreeEntry[] {
+/** Everything below the folder, in the order of names, parents first. */
+function treeOf(root: string, links: boolean): TreeEntry[] {
   const entries: TreeEntry[] = [];
   const visit = (folder: string, above: readonly string[]): void => {
     for (const name of readdirSync(folder).sort()) {
       const file = path.join(folder, name);
       const relative = path.relative(root, file);
-      const own = lstatSync(file);
-      if (own.isSymbolicLink()) {
-        const target = readlinkSync(file);
-        const inside = !path.relative(root, path.resolve(folder, target)).startsWith('..');
-        const status = statSync(file, { throwIfNoEntry: false });
-        if (inside || !status) {
-          entries.push({ path: relative, type: 'link', mode: 0o777, target });
-          continue;
-        }
+      const isLink = lstatSync(file).isSymbolicLink();
+      const status = statSync(file, { throwIfNoEntry: false });
+      if (isLink && (links || !status)) {
+        entries.push({ path: relative, type: 'link', mode: 0o777, target: readlinkSync(file) });
+        continue;
       }
-      const status = statSync(file);
+      if (!status) continue;
       if (status.isDirectory()) {
         entries.push({ path: relative, type: 'directory', mode: status.mode & 0o7777 });
         const id = `${status.dev}:${status.ino}`;

@@ -33,8 +33,6 @@ export type InputRequest =
    * otherwise as what they point at.
    */
   | { readonly input: 'tree'; readonly src: string; readonly raw?: boolean; readonly links?: boolean }
-  /** The members of an archive (tar, compressed or not, zip), as a tree; hand over the archive itself as `file`. */
-  | { readonly input: 'archive'; readonly src: string }
   /** Random bytes; the same for one task of one run, however often it is planned. */
   | { readonly input: 'random'; readonly bytes: number };
 

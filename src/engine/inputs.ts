@@ -52,23 +52,32 @@ export function resolveInputs(
         return { input: 'random', bytes: random(name, request.bytes) };
       case 'file': {
         const path = find(control, request.src, 'files', search);
-        const bytes = control.readBytes(path);
-        return fileInput(
-          control,
-          path,
-          request.raw ? bytes : control.decrypt(bytes, path),
-          control.modeOf(path),
-        );
+        const { bytes, secret } = opened(control, path, request.raw === true);
+        return { ...fileInput(control, path, bytes, control.modeOf(path)), ...secret };
       }
       case 'template': {
         const path = find(control, request.src, 'templates', search);
-        const source = control.decrypt(control.readBytes(path), path).toString('utf8');
-        return fileInput(control, path, render(source, path, request.options ?? {}), control.modeOf(path));
+        const { bytes, secret } = opened(control, path, false);
+        const text = render(bytes.toString('utf8'), path, request.options ?? {});
+        return { ...fileInput(control, path, text, control.modeOf(path)), ...secret };
       }
-      default:
-        return treeInput(control, find(control, request.src, 'files', search));
+      default: {
+        const path = find(control, request.src, 'files', search);
+        return treeInput(control, path, request.raw === true, request.links === true);
+      }
     }
   }
+}
+
+/** A file's bytes, opened where a vault keeps them and they are not wanted as they are. */
+function opened(
+  control: ControlMachine,
+  path: string,
+  raw: boolean,
+): { readonly bytes: Buffer; readonly secret: { readonly secret?: boolean } } {
+  const stored = control.readBytes(path);
+  const bytes = raw ? stored : control.decrypt(stored, path);
+  return { bytes, secret: bytes === stored ? {} : { secret: true } };
 }
 
 function fileInput(
@@ -88,10 +97,11 @@ function fileInput(
   };
 }
 
-function treeInput(control: ControlMachine, path: string): TreeInput {
+function treeInput(control: ControlMachine, path: string, raw: boolean, links: boolean): TreeInput {
   const content = (file: string) => {
-    const bytes = control.decrypt(control.readBytes(file), file);
+    const { bytes, secret } = opened(control, file, raw);
     return {
+      ...secret,
       content: { sha256: control.digest('sha256', bytes), size: bytes.length, read: () => bytes },
       sha1: control.digest('sha1', bytes),
     };
@@ -106,7 +116,7 @@ function treeInput(control: ControlMachine, path: string): TreeInput {
     };
   }
   const entries = control
-    .tree(path)
+    .tree(path, links)
     .map((entry) => (entry.type === 'file' ? { ...entry, ...content(`${path}/${entry.path}`) } : entry));
   return { input: 'tree', path, isDirectory: true, entries };
 }

@@ -14,11 +14,15 @@ export interface ControlMachine {
   /** Permission bits. */
   modeOf(path: string): number;
   readBytes(path: string): Buffer;
-  /** Everything below a folder, parents first, relative with '/'; links are followed unless they stay inside. */
+  /**
+   * Everything below a folder, parents first, relative with '/'. With `links`, links are told as links; otherwise as
+   * what they point at, but for those that point nowhere.
+   */
   tree(
     path: string,
+    links?: boolean,
   ): readonly { path: string; type: 'file' | 'directory' | 'link'; mode: number; target?: string }[];
-  /** Opens what ansible-vault encrypted; other bytes come back as they are. */
+  /** Opens what ansible-vault encrypted; other bytes come back as the very same object. */
   decrypt(bytes: Buffer, path: string): Buffer;
   digest(algorithm: 'sha256' | 'sha1', bytes: Buffer): string;
   random(bytes: number): Uint8Array;

@@ -3,10 +3,10 @@ import { made } from '../../src/probes/path-state.ts';
 import { content, path } from './shapes.ts';
 import type { Signature } from './signature.ts';
 
-/** The members are known on the control machine, so what would change is told without unpacking anything there. */
+/** The plan reads the members out of the archive's content: what would change is told without unpacking anything. */
 export const unpacked: Signature<{ src: string; dest: string }> = {
   args: { src: 'app.tar.gz', dest: '/opt/app' },
-  inputs: { archive: { input: 'file', src: 'app.tar.gz' }, members: { input: 'archive', src: 'app.tar.gz' } },
+  inputs: { archive: { input: 'file', src: 'app.tar.gz' } },
   observe: [[path('/opt/app'), path('/opt/app/bin/run', 'hash')]],
   plan: {
     verdict: 'change',
