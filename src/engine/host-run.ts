@@ -61,7 +61,8 @@ export class HostRun {
   private rescues = 0;
   /** What was seen of the tasks ahead, and how much was known then. */
   private readonly looks = new Map<Machine, { readonly sighted: Sighted; readonly changes: number }>();
-  /** The item of the loop that is being carried out. */
+  /** The task that is being carried out, and the item of its loop. */
+  task: Task | undefined;
   item = 0;
   private readonly magics = new Map<Role | undefined, { version: number; values: Dict }>();
   private shownLower: { readonly stamp: string; readonly variables: Variables } | undefined;
@@ -178,6 +179,8 @@ export class HostRun {
 
   /** It has come to this task. */
   comeTo(task: Task): void {
+    this.task = task;
+    this.item = 0;
     this.progress++;
     const { play } = this;
     if (!play.keepsStep || play.hosts.length < 2) return;

@@ -74,11 +74,16 @@ class Look {
     this.touched = touched;
   }
 
-  /** The items of the loop that is being carried out, from the present one on. False where the look ends there. */
+  /**
+   * The task that is being carried out: what it will register, and the items of its loop from the present one on.
+   * False where the look ends there.
+   */
   current(): boolean {
-    const cursor = this.host.stack.at(-1);
-    const entry = cursor?.entries[cursor.index];
-    return entry?.entry !== 'task' || !entry.keywords.loop || this.task(entry, this.host.item);
+    const { task, item } = this.host;
+    if (!task) return true;
+    if (task.keywords.loop) return this.task(task, item);
+    this.unknownResult(task);
+    return true;
   }
 
   /** False where the look ends. */
@@ -179,7 +184,7 @@ class Look {
     }
     this.unknownResult(task);
     // An opaque command that will surely run makes everything read before it stale.
-    const ends = opaque && holds === true && verdict.is === 'planned' && !check;
+    const ends = opaque && holds === true && (verdict.is === 'planned' || verdict.is === 'unknown') && !check;
     return !ends;
   }
 

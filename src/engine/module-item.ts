@@ -2,7 +2,7 @@ import { type Effect, presumes, regionOf, unsettles } from '../core/effect.ts';
 import type { Deed } from '../core/far-end.ts';
 import { BecomeRefused } from '../core/far-end.ts';
 import { type Identity, identityId } from '../core/identity.ts';
-import { EVERYTHING, type Key, type Region } from '../core/key.ts';
+import { EVERYTHING, type Key, type Region, thingOf } from '../core/key.ts';
 import type { Arguments, Inputs, TaskContext, TaskModule } from '../core/module.ts';
 import type { Assumption } from '../core/observation.ts';
 import { formatPlace } from '../core/place.ts';
@@ -243,7 +243,10 @@ async function act(
   };
   const outputs = await host.run.slot(() => machine.act(deed, as, wanted, touched));
   if (outputs.some((output) => output.outcome === 'stale')) {
-    for (const key of verdict.keys) machine.world.forgetRegion({ kind: key.kind, subject: key.subject });
+    // What was read in the same frame is fresh; the rest may be what has changed.
+    const fresh = new Set(wanted.map(({ key }) => thingOf(key)));
+    for (const key of verdict.keys)
+      if (!fresh.has(thingOf(key))) machine.world.forgetRegion({ kind: key.kind, subject: key.subject });
     return 'stale';
   }
   for (const effect of plan.effects) {

@@ -7,6 +7,7 @@ import { type Arguments, defineCommand, defineModule, type TaskModule } from '..
 import { unchanged } from '../../../src/core/plan.ts';
 import type { Probe, ProbeOutput } from '../../../src/core/probe.ts';
 import type { StepOutput } from '../../../src/core/step.ts';
+import { known } from '../../../src/core/unknown.ts';
 import { type PlaybookRun, type RunRequest, runPlaybook } from '../../support/run-playbook.ts';
 
 interface Thing {
@@ -51,7 +52,7 @@ const actCommand = defineCommand<{ words: string; unless?: string }>({
     if (unless !== undefined && seen.get(thing(unless)).value !== 'none') return unchanged({ said: '' });
     return {
       verdict: 'change',
-      changes: [`run ${words}`],
+      changes: [`run ${known(words)}`],
       steps: [{ do: 'run', argv: words.split(' ') }],
       effects: [],
       result: {},

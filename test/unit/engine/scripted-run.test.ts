@@ -1,0 +1,333 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Mistakes } from '../../../src/core/diagnostic.ts';
+import { runScripted, ScriptedMachines, told, Unreachable } from './scripted.ts';
+
+const tasks = (count: number, one: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => one(index)).join('\n');
+
+// The first run loads all modules.
+beforeAll(() => runScripted(new ScriptedMachines(), '- debug:').then(() => undefined), 60_000);
+
+describe('looking ahead', () => {
+  it('reads all that a hundred tasks want in one round trip', async () => {
+    const machines = new ScriptedMachines();
+    const run = await runScripted(
+      machines,
+      tasks(100, (i) => `- thing: {name: x${i}, value: none}`),
+    );
+    expect(machines.frames.map((frame) => frame.read.length)).toEqual([100]);
+    expect(new Set(told(run))).toEqual(new Set(['here: thing → ok']));
+  });
+
+  it('reads nothing twice, and what was touched again together with the change', async () => {
+    const machines = new ScriptedMachines();
+    await runScripted(
+      machines,
+      `- thing: {name: a, value: none}
+- thing: {name: b, value: new}
+- thing: {name: a, value: none}
+- thing: {name: b, value: newer}
+- thing: {name: c, value: none}`,
+    );
+    expect(machines.frames).toEqual([
+      { machine: 'here', did: [], read: ['a', 'b', 'c'] },
+      { machine: 'here', did: ['set b new'], read: ['b'] },
+      { machine: 'here', did: ['set b newer'], read: ['b'] },
+    ]);
+  });
+
+  it('ends at a command that will surely run, and reads anew behind it in the same round trip', async () => {
+    const machines = new ScriptedMachines();
+    await runScripted(
+      machines,
+      `- thing: {name: a, value: none}
+- act: {words: one}
+  register: r
+- thing: {name: a, value: none}
+- thing: {name: b, value: none}
+- act: {words: "two {{ r.said }}"}
+- thing: {name: c, value: none}`,
+    );
+    expect(machines.frames).toEqual([
+      { machine: 'here', did: [], read: ['a'] },
+      { machine: 'here', did: ['one'], read: ['a', 'b'] },
+      { machine: 'here', did: ['two one'], read: ['c'] },
+    ]);
+  });
+
+  it('costs one exchange a change, and reads the rest of a loop before it', async () => {
+    const machines = new ScriptedMachines();
+    await runScripted(
+      machines,
+      '- thing: {name: "x{{ item }}", value: new}\n  loop: "{{ range(20) | list }}"',
+    );
+    expect(machines.frames).toHaveLength(21);
+    expect(machines.frames[0]?.read).toHaveLength(20);
+    expect(machines.frames.slice(1).every((frame) => frame.read.length === 1)).toBe(true);
+  });
+
+  it.each([true, false])('decides nothing: the same happens (looking ahead: %s)', async (lookAhead) => {
+    const machines = new ScriptedMachines();
+    machines.things.set('b', 'old');
+    const run = await runScripted(
+      machines,
+      `- thing: {name: a, value: none}
+  register: r
+- thing: {name: b, value: new}
+  when: r is not changed
+  notify: h
+- set_fact: {n: b}
+- thing: {name: "{{ n }}", value: new}
+- act: {words: go, unless: a}
+- thing: {name: "{{ item }}", value: none}
+  loop: [a, b, c]`,
+      { lookAhead, play: 'handlers:\n  - name: h\n    thing: {name: h, value: 1}' },
+    );
+    expect(told(run)).toEqual([
+      'here: thing → ok',
+      'here: thing → changed',
+      'here: set_fact → ok',
+      'here: thing → ok',
+      'here: act → changed',
+      'here: thing → changed',
+      'here: h → changed',
+    ]);
+  });
+});
+
+describe('acting', () => {
+  it('plans again where a guard did not hold', async () => {
+    const machines = new ScriptedMachines();
+    let times = 0;
+    machines.onStep = () => (times++ === 0 ? 'stale' : undefined);
+    const run = await runScripted(machines, '- thing: {name: a, value: new}');
+    expect(told(run)).toEqual(['here: thing → changed']);
+    expect(machines.frames.map((frame) => frame.did.length)).toEqual([0, 1, 1]);
+  });
+
+  it('gives up on a host that keeps changing', async () => {
+    const machines = new ScriptedMachines();
+    machines.onStep = () => 'stale';
+    const run = await runScripted(machines, '- thing: {name: a, value: new}');
+    expect(told(run)).toEqual(['here: thing → failed']);
+  });
+
+  it('looks at everything anew where a step was not begun', async () => {
+    const machines = new ScriptedMachines();
+    let times = 0;
+    machines.onStep = () => (times++ === 0 ? 'not-run' : undefined);
+    const run = await runScripted(machines, '- thing: {name: a, value: new}');
+    expect(told(run)).toEqual(['here: thing → changed']);
+    expect(machines.things.get('a')).toBe('new');
+  });
+
+  it('says what a change left undone', async () => {
+    const machines = new ScriptedMachines();
+    machines.onStep = () => 'done';
+    const { things } = machines;
+    things.set = () => things;
+    const run = await runScripted(machines, '- thing: {name: a, value: new}');
+    expect(told(run)).toEqual(['here: thing → changed not converged']);
+    expect(run.summary.recap[0]?.notConverged).toBe(1);
+  });
+
+  it('leaves a host that went away, and goes on with the others', async () => {
+    const machines = new ScriptedMachines();
+    machines.onStep = (words) => (words === 'set a h1' ? new Unreachable('it went away') : undefined);
+    const run = await runScripted(
+      machines,
+      '- thing: {name: a, value: "{{ inventory_hostname }}"}\n- debug: {msg: on}',
+      { hosts: { h1: {}, h2: { ansible_host: 'two' } } },
+    );
+    expect(told(run)).toEqual(['h2: thing → changed', 'h2: debug → ok']);
+    expect(run.summary.recap.map(({ host, unreachable }) => [host, unreachable])).toEqual([
+      ['h1', 1],
+      ['h2', 0],
+    ]);
+  });
+
+  it('runs nothing more once it is interrupted', async () => {
+    const machines = new ScriptedMachines();
+    const interrupt = new AbortController();
+    machines.onStep = (words) => {
+      if (words === 'set a new') interrupt.abort();
+      return undefined;
+    };
+    const run = await runScripted(
+      machines,
+      `- block:
+    - thing: {name: a, value: new}
+    - thing: {name: b, value: new}
+  always:
+    - thing: {name: c, value: new}`,
+      { signal: interrupt.signal },
+    );
+    expect(told(run)).toEqual(['here: thing → changed']);
+    expect(run.summary.interrupted).toBe(true);
+    expect(machines.things.has('b')).toBe(false);
+    expect(machines.things.has('c')).toBe(false);
+  });
+});
+
+describe('hosts side by side', () => {
+  it('talk to no more at once than there are forks', async () => {
+    const machines = new ScriptedMachines();
+    const hosts = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`h${i}`, { ansible_host: `m${i}` }]),
+    );
+    await runScripted(machines, '- thing: {name: "{{ inventory_hostname }}", value: new}', {
+      hosts,
+      forks: 3,
+    });
+    expect(machines.mostTalking).toBe(3);
+  });
+
+  it('share what is known of one machine that has two names', async () => {
+    const machines = new ScriptedMachines();
+    const run = await runScripted(
+      machines,
+      '- thing: {name: a, value: new}\n  run_once: true\n- thing: {name: a, value: new}',
+      { hosts: { one: { ansible_host: 'm' }, two: { ansible_host: 'm' } } },
+    );
+    expect(told(run)).toEqual(['one: thing → changed', 'one: thing → ok', 'two: thing → ok']);
+    expect(machines.frames.filter((frame) => frame.did.length > 0)).toHaveLength(1);
+  });
+
+  it('do not wait for ever at a task that is run once, where some leave or take other ways', async () => {
+    const machines = new ScriptedMachines();
+    const run = await runScripted(
+      machines,
+      `- fail: {msg: x}
+  when: inventory_hostname == 'h1'
+- block:
+    - fail: {msg: y}
+      when: inventory_hostname == 'h2'
+    - debug: {msg: body}
+      run_once: true
+  rescue:
+    - debug: {msg: rescue}
+      run_once: true
+- debug: {msg: "end of {{ inventory_hostname }}"}
+  run_once: true`,
+      { hosts: { h1: {}, h2: {}, h3: {} } },
+    );
+    const ended = told(run).filter((line) => line.includes('debug'));
+    expect(ended).toHaveLength(3);
+    expect(ended.at(-1)).toBe('h2: debug → ok');
+  });
+
+  it('know of each other what they would know if they went task by task', async () => {
+    const machines = new ScriptedMachines();
+    const run = await runScripted(
+      machines,
+      `- act: {words: "made by {{ inventory_hostname }}"}
+  register: r
+- debug: {msg: "{{ hostvars.h2.r.said }}"}
+- debug: {msg: "{{ hostvars.h1.r.said }}"}`,
+      { hosts: { h1: { ansible_host: 'm1' }, h2: { ansible_host: 'm2' } } },
+    );
+    expect(told(run).filter((line) => line.includes('failed'))).toEqual([]);
+  });
+});
+
+describe('check mode', () => {
+  const check = (tasksText: string, play = '') => {
+    const machines = new ScriptedMachines();
+    return runScripted(machines, tasksText, { check: true, play }).then((run) => ({ run, machines }));
+  };
+
+  it('touches nothing, and lays what would be over what is', async () => {
+    const { run, machines } = await check(`- thing: {name: a, value: new}
+- thing: {name: a, value: new}`);
+    expect(told(run)).toEqual(['here: thing → changed', 'here: thing → ok']);
+    expect(machines.frames.every((frame) => frame.did.length === 0)).toBe(true);
+  });
+
+  it('presumes after a command that would run, unless its author says that it changes nothing', async () => {
+    const { run } = await check(`- act: {words: quiet}
+  changed_when: false
+- thing: {name: a, value: none}
+- act: {words: loud}
+- thing: {name: a, value: none}`);
+    expect(told(run)).toEqual([
+      'here: act → ok',
+      'here: thing → ok',
+      'here: act → changed',
+      'here: thing → ok presumed',
+    ]);
+  });
+
+  it('knows nothing of what depends on a command that was not run', async () => {
+    const { run } = await check(`- act: {words: ask}
+  register: r
+- thing: {name: a, value: new}
+  when: r.said == 'yes'
+- thing: {name: a, value: new}
+- thing: {name: b, value: new}
+  when: r.said == 'yes' and inventory_hostname == 'other'
+- debug: {msg: "{{ r.said }}"}
+- thing: {name: "{{ item }}", value: none}
+  loop: "{{ r.said | split }}"`);
+    expect(told(run)).toEqual([
+      'here: act → changed',
+      'here: thing → unknown presumed',
+      'here: thing → unknown',
+      'here: thing → skipped',
+      'here: debug → ok',
+      'here: thing → unknown',
+    ]);
+  });
+
+  it('is not sure of a handler that was perhaps notified', async () => {
+    const { run } = await check(
+      `- act: {words: ask}
+  register: r
+- thing: {name: a, value: new}
+  when: r.said == 'yes'
+  notify: h`,
+      'handlers:\n  - name: h\n    thing: {name: h, value: new}',
+    );
+    expect(told(run).at(-1)).toMatch(/^here: h → unknown/);
+  });
+
+  it('runs what says check_mode: false, and only that', async () => {
+    const { run, machines } = await check(`- act: {words: really}
+  check_mode: false
+  register: r
+- debug: {msg: "{{ r.said }}"}
+- act: {words: not}`);
+    expect(told(run)).toEqual(['here: act → changed', 'here: debug → ok', 'here: act → changed']);
+    expect(machines.frames.flatMap((frame) => frame.did)).toEqual(['really']);
+  });
+
+  it('check_mode: true in a run foretells one task, and expects nothing for the next', async () => {
+    const machines = new ScriptedMachines();
+    const run = await runScripted(
+      machines,
+      '- thing: {name: a, value: new}\n  check_mode: true\n- thing: {name: a, value: new}',
+    );
+    expect(told(run)).toEqual(['here: thing → changed', 'here: thing → changed']);
+    expect(machines.frames.flatMap((frame) => frame.did)).toEqual(['set a new']);
+  });
+});
+
+describe('what is hidden', () => {
+  it('shows no label, message or progress of a task with no_log', async () => {
+    const machines = new ScriptedMachines();
+    const run = await runScripted(
+      machines,
+      `- debug: {msg: "{{ item }}"}
+  loop: [sesame]
+  no_log: true`,
+    );
+    expect(JSON.stringify(run.events.filter((event) => event.event !== 'run-started'))).not.toContain(
+      'sesame',
+    );
+  });
+});
+
+it('says all static mistakes before a host is touched', async () => {
+  const machines = new ScriptedMachines();
+  await expect(runScripted(machines, '- thing: {nam: a}\n- nothing: {}')).rejects.toThrow(Mistakes);
+  expect(machines.frames).toEqual([]);
+});
