@@ -47,6 +47,9 @@ export const accountCases: readonly HostCase[] = [
   user: { name: u-full, uid: 4200, comment: "Ünï, Q.", shell: /bin/bash, home: /srv/u-full, groups: [u-extra, adm], password: "${HASH}" }
 - name: of the system
   user: { name: u-sys, system: true, create_home: false, shell: /usr/sbin/nologin }
+- name: taken
+  user: { name: u-taken, uid: 4200 }
+  ignore_errors: true
 - name: with a key
   user: { name: u-key, generate_ssh_key: true, ssh_key_type: ed25519, ssh_key_comment: it }
   register: key
@@ -69,9 +72,11 @@ export const accountCases: readonly HostCase[] = [
       'with everything': 'changed',
       full: 'changed',
       'of the system': 'changed',
+      taken: 'failed',
       'with a key': 'changed',
       'owner of something': 'changed',
     },
+    again: { taken: 'failed' },
   },
   {
     name: 'users that are changed, and go',

@@ -1,7 +1,13 @@
 import type { HostCase } from './host-case.ts';
 
-const NEW_WORKERS = `
-nginx_answers() { exec 3<>/dev/tcp/127.0.0.1/80; printf 'GET / HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n' "$1" >&3; cat <&3; }
+/** What nginx answers for a host name, asked with nothing but a shell. */
+const ANSWERS = `
+answers() { bash --norc <<END
+exec 3<>/dev/tcp/127.0.0.1/80
+printf 'GET / HTTP/1.0\\r\\nHost: $1\\r\\n\\r\\n' >&3
+cat <&3
+END
+}
 `;
 
 /** The first case installs nginx; those after it find it running. */
@@ -29,7 +35,9 @@ export const nginxCases: readonly HostCase[] = [
   systemd: { name: nginx, state: started, enabled: true }
 `,
     verify: `
-bash -euc '${NEW_WORKERS} nginx_answers one | grep -q first; nginx_answers two | grep -q second'
+${ANSWERS}
+answers one | grep -q first
+answers two | grep -q second
 [ ! -e /etc/nginx/sites-enabled/default ] && [ ! -e /etc/nginx/sites-enabled/three ]
 `,
     ends: {
@@ -51,25 +59,35 @@ bash -euc '${NEW_WORKERS} nginx_answers one | grep -q first; nginx_answers two |
   },
   {
     name: 'a configuration that nginx refuses stays out, and later ones go in',
+    // Log files that are open for writing would keep the disk from being made read-only for a check.
+    prepare: `
+sed -i 's/access_log .*;/access_log off;/; s/error_log .*;/error_log stderr;/' /etc/nginx/nginx.conf
+systemctl restart nginx
+`,
     tasks: `
 - name: broken
   nginx: { name: broken, content: "server { listen 80; no_such_directive on; }" }
   ignore_errors: true
+  no_log: true
 - name: what a broken one replaces
   nginx: { name: one, content: "server {" }
   ignore_errors: true
+  no_log: true
 - name: sound
   nginx: { name: four, content: "server { listen 80; server_name four; return 200 fourth; }" }
 `,
     verify: `
 nginx -t
 [ ! -e /etc/nginx/sites-available/broken ] && [ ! -L /etc/nginx/sites-enabled/broken ]
-bash -euc '${NEW_WORKERS} nginx_answers one | grep -q first; nginx_answers four | grep -q fourth'
+${ANSWERS}
+answers one | grep -q first
+answers four | grep -q fourth
 [ -z "$(find /etc/nginx -name '.*')" ]
 `,
     ends: { broken: 'failed', 'what a broken one replaces': 'failed', sound: 'changed' },
     foretold: { broken: 'changed', 'what a broken one replaces': 'changed' },
-    again: { broken: 'failed', 'what a broken one replaces': 'failed' },
+    // What is put back is newer than what runs, whatever is in it.
+    again: { broken: 'failed', 'what a broken one replaces': 'failed', sound: 'changed' },
     foretoldAgain: { broken: 'changed', 'what a broken one replaces': 'changed', sound: 'ok' },
   },
   {
@@ -84,7 +102,8 @@ ln -s ../sites-available/five /etc/nginx/sites-enabled/five
   nginx: { name: five, content: "server { listen 80; server_name five; return 200 fifth; }\\n" }
 `,
     verify: `
-bash -euc '${NEW_WORKERS} nginx_answers five | grep -q fifth'
+${ANSWERS}
+answers five | grep -q fifth
 `,
     ends: { reloaded: 'changed' },
   },
@@ -111,26 +130,18 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=app -keyout /etc/ssl
     access_log: /var/log/nginx/app.log
     error_log: /var/log/nginx/app.error.log warn
     extra: |
-      add_header X-Test yes;
-- name: it sends plain requests there
-  uri: { url: "http://127.0.0.1/a%2Fb?c=%3F", headers: { Host: app }, follow_redirects: none, status_code: 301 }
-  register: r
-- name: the address stays as it was
-  assert: { that: [r.location == 'https://app/a%2Fb?c=%3F'] }
-- name: nobody is behind it
-  uri: { url: "https://127.0.0.1/", headers: { Host: app }, validate_certs: false, status_code: [502] }
+      add_header X-Test yes always;
 - name: away
   nginx: { name: five, state: absent }
 `,
-    verify: 'nginx -t\n[ ! -e /etc/nginx/sites-available/five ]\n',
-    ends: {
-      'the application': 'changed',
-      'it sends plain requests there': 'ok',
-      'the address stays as it was': 'ok',
-      'nobody is behind it': 'ok',
-      away: 'changed',
-    },
-    foretold: { 'the address stays as it was': 'unknown' },
-    foretoldAgain: { 'the address stays as it was': 'unknown' },
+    verify: `
+nginx -t
+[ ! -e /etc/nginx/sites-available/five ]
+${ANSWERS.replace('GET /', 'GET /a%%2Fb?c=%%3F')}
+answers app | tr -d '\\r' | grep -qx 'Location: https://app/a%2Fb?c=%3F'
+printf 'GET / HTTP/1.0\\r\\nHost: app\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:443 2>/dev/null > /tmp/answer
+grep -q '502 Bad Gateway' /tmp/answer && grep -q '^X-Test: yes' /tmp/answer; rm /tmp/answer
+`,
+    ends: { 'the application': 'changed', away: 'changed' },
   },
 ];

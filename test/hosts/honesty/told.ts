@@ -37,13 +37,18 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\.jrun[-.][\w.-]+/g, '(temporary)'],
   // apt tells how fast it was, and dpkg how much there is already.
   [/^(Fetched|\(Reading database|Get:|Hit:|Ign:|Need to get|Selecting|Reading).*$/gm, ''],
+  [/'sudo apt autoremove'/g, "'apt autoremove'"],
   [/\bhost\d+\b/g, '(host)'],
 ];
+
+const UNORDERED = new Set(['stderr', 'msg', 'message']);
 
 function plain(value: unknown, field: string): unknown {
   if (isUnknown(value)) return { unknown: value.waitsFor.map((w) => plain(w.what, '')) };
   if (typeof value === 'string') {
-    return TEXTS.reduce((text, [pattern, word]) => text.replace(pattern, word), value);
+    const text = TEXTS.reduce((before, [pattern, word]) => before.replace(pattern, word), value);
+    // The journal has lines of one moment in any order, and those of the run before, where that was a moment ago.
+    return UNORDERED.has(field) ? [...new Set(text.split('\n'))].sort() : text;
   }
   // Lines are the text again.
   if (field.endsWith('_lines')) return undefined;

@@ -1,0 +1,4 @@
+import { webCases } from '../cases/web.ts';
+import { caseTests } from '../honesty/case-tests.ts';
+
+caseTests(webCases);
