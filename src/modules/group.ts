@@ -1,7 +1,7 @@
 import { becomes, type Effect, unsettles } from '../core/effect.ts';
 import { defineModule } from '../core/module.ts';
 import { type Decision, fails, type ResultFields, unchanged } from '../core/plan.ts';
-import { known, Unknown } from '../core/unknown.ts';
+import { isUnknown, known, type Maybe, Unknown } from '../core/unknown.ts';
 import { type GroupState, group } from '../probes/group.ts';
 
 interface GroupArguments {
@@ -71,9 +71,8 @@ export default defineModule<GroupArguments>({
         ['groupdel', ...(args.force ? ['-f'] : []), args.name],
         `remove group ${args.name}`,
         fields,
-        {
-          exists: false,
-        },
+        { exists: false },
+        [state.gid],
       );
     }
     const holder = args.gid === undefined || args.non_unique ? undefined : seen.get(group(String(args.gid)));
@@ -109,6 +108,7 @@ export default defineModule<GroupArguments>({
       `gid ${state.gid} → ${args.gid}`,
       { ...result, gid: args.gid },
       { ...state, gid: args.gid },
+      [state.gid],
     );
   },
 });
@@ -124,6 +124,7 @@ function plan(
   change: string,
   result: ResultFields,
   state: GroupState,
+  left: readonly Maybe<number>[] = [],
 ): Decision {
   const key = group(args.name);
   const files = ['group', 'gshadow'].flatMap((file) => [`/etc/${file}`, `/etc/${file}-`]);
@@ -134,11 +135,21 @@ function plan(
     verdict: 'change',
     changes: [change],
     steps: [{ do: 'run', argv }],
-    effects: [...effects, becomes(key, state)],
+    effects: [...effects, ...byId(args, state, left), becomes(key, state)],
     result,
     finish(_outputs, after) {
       const now = after.get(key);
       return now?.exists ? ({ gid: now.gid } as ResultFields) : {};
     },
   };
+}
+
+/** Groups are also looked up by their ids, to see whether one is taken. */
+function byId(args: GroupArguments, state: GroupState, left: readonly Maybe<number>[]): Effect[] {
+  if (args.non_unique) return [];
+  const free = left
+    .filter((gid) => !isUnknown(gid))
+    .map((gid) => becomes<GroupState>(group(String(gid)), { exists: false }));
+  if (!state.exists || isUnknown(state.gid)) return free;
+  return [...free, becomes(group(String(state.gid)), state)];
 }

@@ -13,6 +13,7 @@ import { needsShadow, unhashed } from './user/password.ts';
 import { remove } from './user/remove.ts';
 import { USER_RETURNS, USER_SCHEMA } from './user/schema.ts';
 import { keyFile, passphraseInput } from './user/ssh-key-pair.ts';
+import { idKeys } from './user/user-id.ts';
 
 export default defineModule<UserArguments>({
   name: 'user',
@@ -46,7 +47,7 @@ export default defineModule<UserArguments>({
 
   observe(args, seen) {
     const account = user(args.name, 'groups', ...(needsShadow(args) ? (['shadow'] as const) : []));
-    const keys = [account, ...groupKeys(args), accountDefaults()];
+    const keys = [account, ...groupKeys(args), ...idKeys(args), accountDefaults()];
     const state = seen.get(account);
     const defaults = seen.get(accountDefaults());
     if (state === undefined || defaults === undefined) return keys;

@@ -68,7 +68,8 @@ echo "status $?"`;
     if (before.refusal !== '') {
       const refresh = expected.get(aptRefresh);
       // What no list has is missing whatever is installed; only other lists may have it.
-      if (isUnknown(refresh) || !refresh.planned) return { value: before };
+      if (isUnknown(refresh)) return { value: refresh };
+      if (!refresh.planned) return { value: before };
       const presumed = [{ text: 'the refreshed package lists have what is missing now' }];
       const value: AptSimulation = { installs: [], removes: [], deletes: 0, refusal: '', blind: true };
       return { value, presumed };

@@ -22,7 +22,8 @@ const ARCHIVES = path('/var/cache/apt/archives', 'tree');
 
 export function aptKeys(args: AptArguments, seen: Known, context: TaskContext): readonly Key[] {
   const keys: Key[] = [POLICY, ...packageKeys(args, seen), ...debFileKeys(args)];
-  if (refreshes(args)) keys.push(aptLists);
+  // The refresh is asked for as well: where it can't be told whether this task does it, nobody knows it any more.
+  if (refreshes(args)) keys.push(aptLists, aptRefresh);
   if (args.clean) keys.push(ARCHIVES);
   const lists = seen.get(aptLists);
   const todo = refreshes(args) && !lists ? undefined : todoIfKnown(args, seen);
