@@ -52,6 +52,10 @@ export class InventoryHosts implements Hosts {
     return before === undefined || groups.some((group) => !known.includes(group));
   }
 
+  refresh(): void {
+    this.inventory.refresh();
+  }
+
   private settle(diagnostics: readonly Diagnostic[]): void {
     const errors = diagnostics.filter((d) => d.severity === 'error');
     if (errors.length > 0) throw new Mistakes(errors);

@@ -4,7 +4,7 @@ import { type Key, key } from '../core/key.ts';
 import type { Arguments } from '../core/module.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { type Dict, isDict, OMIT, type Value } from '../core/value.ts';
-import type { Item } from './module-item.ts';
+import type { Item } from './item.ts';
 import type { TaskScope } from './scope.ts';
 import { knownOf } from './seen.ts';
 

@@ -1,51 +1,25 @@
 import type { Outcome, TaskReference } from '../core/event.ts';
 import { Unreachable } from '../core/far-end.ts';
 import type { Region } from '../core/key.ts';
-import type { Block, Entry, Handler, Play, Role, SearchPath, Task } from '../core/play.ts';
+import type { Block, Entry, Handler, Play, Role, Task } from '../core/play.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
-import type { VariableLayer, Variables } from '../template/index.ts';
-import { AllVariables } from './all-variables.ts';
+import type { AllVariables } from './all-variables.ts';
 import type { Cursor } from './coming.ts';
 import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
+import { HostScopes } from './host-scopes.ts';
 import { lookAhead, type Sighted, touchedAhead } from './look-ahead.ts';
 import type { Machine, Wanted } from './machine.ts';
-import { magicVariables } from './magic.ts';
 import type { Point } from './meetings.ts';
 import { OthersLag } from './others-lag.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Run } from './run.ts';
-import { TaskScope } from './scope.ts';
+import type { TaskScope } from './scope.ts';
 import type { Tally } from './tally.ts';
 import { TaskFailed } from './task-failed.ts';
 import { runTask } from './task-run.ts';
-import {
-  type HostVariables,
-  hostLayers,
-  type Layer,
-  lowerLayers,
-  shownLayers,
-  upperLayers,
-} from './variables.ts';
-
-const NONE: Dict = new Map();
-
-const searchPaths = new WeakMap<SearchPath, ReadonlyMap<string, Value>>();
-
-/** Where lookups and includes of templates search. */
-function searchPathOf(search: SearchPath): ReadonlyMap<string, Value> {
-  let values = searchPaths.get(search);
-  if (!values) {
-    values = new Map([['ansible_search_path', [...search.roles, search.taskDir, search.playbookDir]]]);
-    searchPaths.set(search, values);
-  }
-  return values;
-}
-
-function asVariableLayer(layer: Layer): VariableLayer {
-  return { values: layer.values as ReadonlyMap<string, Value>, final: layer.final === true };
-}
+import type { HostVariables } from './variables.ts';
 
 /** One host's walk through one play. */
 export class HostRun {
@@ -64,9 +38,7 @@ export class HostRun {
   /** The task that is being carried out, and the item of its loop. */
   task: Task | undefined;
   item = 0;
-  private readonly magics = new Map<Role | undefined, { version: number; values: Dict }>();
-  private shownLower: { readonly stamp: string; readonly variables: Variables } | undefined;
-  private readonly lowers = new Map<Role | undefined, { stamp: string; variables: Variables }>();
+  private readonly scopes = new HostScopes(this);
   done = false;
   /** How many tasks it has met: tells who lags behind. */
   progress = 0;
@@ -283,52 +255,12 @@ export class HostRun {
     task: Pick<Task, 'keywords' | 'role' | 'search'> | undefined,
     more: { readonly loop?: Dict; readonly speculative?: Dict } = {},
   ): TaskScope {
-    let variables = this.lower(task?.role);
-    const upper = upperLayers(this.variables, task, {
-      extra: this.run.options.extraVars,
-      magic: this.magic(task?.role),
-      loop: more.loop ?? NONE,
-      speculative: more.speculative ?? NONE,
-    });
-    if (task) variables = variables.with({ values: searchPathOf(task.search), final: true });
-    const vars = new AllVariables();
-    variables = variables.with({ values: new Map([['vars', vars]]), final: true });
-    for (const layer of upper) variables = variables.with(asVariableLayer(layer));
-    vars.variables = variables;
-    return new TaskScope(this.run.templar, variables, task?.search ?? this.play.search);
-  }
-
-  /** Kept from task to task, with what was worked out in it. */
-  private lower(role: Role | undefined): Variables {
-    const stamp = `${this.variables.version} ${this.includedRoles.length}`;
-    const cached = this.lowers.get(role);
-    if (cached && cached.stamp === stamp) return cached.variables;
-    const layers = lowerLayers(this.variables, this.play.variables, role, this.includedRoles);
-    const variables = this.run.templar.variables(layers.map(asVariableLayer));
-    this.lowers.set(role, { stamp, variables });
-    return variables;
+    return this.scopes.of(task, more);
   }
 
   /** What `hostvars` shows of it: nothing that belongs to the play. */
   shown(): AllVariables {
-    const { variables, run } = this;
-    const stamp = String(variables.version);
-    if (this.shownLower?.stamp !== stamp) {
-      const layers = hostLayers(variables).map(asVariableLayer);
-      this.shownLower = { stamp, variables: run.templar.variables(layers) };
-    }
-    let all = this.shownLower.variables;
-    for (const layer of shownLayers(variables, run.options.extraVars, this.magic(undefined)))
-      all = all.with(asVariableLayer(layer));
-    return new AllVariables(all);
-  }
-
-  private magic(role: Role | undefined): Dict {
-    const cached = this.magics.get(role);
-    if (cached && cached.version === this.run.magicVersion) return cached.values;
-    const values = magicVariables(this.run, this, role);
-    this.magics.set(role, { version: this.run.magicVersion, values });
-    return values;
+    return this.scopes.shown();
   }
 
   /** Whether differences are wanted for the task. */

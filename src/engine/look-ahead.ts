@@ -8,10 +8,11 @@ import { coming } from './coming.ts';
 import { identityOf } from './connection.ts';
 import { decide } from './decide.ts';
 import type { HostRun } from './host-run.ts';
+import { describe, type ModuleAction } from './item.ts';
 import { delegateName, environmentOf, isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
 import type { Machine, Wanted } from './machine.ts';
-import { describe, type ModuleAction, preparedInputs } from './module-item.ts';
+import { preparedInputs } from './module-item.ts';
 import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
 

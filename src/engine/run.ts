@@ -270,7 +270,19 @@ export class Run {
   /** Hosts, groups and variables as the inventory's sources say now. */
   refreshInventory(): void {
     this.options.hosts.refresh?.();
+    this.inventoryChanged([...this.variables.keys()]);
+  }
+
+  /** Groups have changed, and with them what the inventory says of these hosts. */
+  inventoryChanged(hosts: readonly string[]): void {
     this.magicVersion++;
+    for (const name of hosts) {
+      const variables = this.variables.get(name);
+      if (!variables) continue;
+      variables.inventory = { layers: this.options.hosts.host(name)?.layers ?? [] };
+      variables.version++;
+      variables.changes++;
+    }
   }
 
   isEnded(play: PlayRun['play']): boolean {

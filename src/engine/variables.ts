@@ -24,7 +24,7 @@ export interface PlayVariables {
 
 /** What a host has come to know while the run goes on; it outlives plays. */
 export class HostVariables {
-  readonly inventory: InventoryVariables;
+  inventory: InventoryVariables;
   /** `ansible_facts`, without their prefix. */
   readonly facts: Dict = new Map();
   /** set_fact and register. */

@@ -19,7 +19,7 @@ export const addHost: Directive = async ({ host, scope }, action) => {
     } else variables.set(field, value);
   }
   const changed = host.run.options.hosts.add(name, groups, variables);
-  if (changed) host.run.magicVersion++;
+  if (changed) host.run.inventoryChanged([name]);
   return ending(
     changed ? 'changed' : 'ok',
     new Map<Value, Value>([

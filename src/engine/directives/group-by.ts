@@ -10,7 +10,7 @@ export const groupBy: Directive = async ({ host, scope }, action) => {
   if (isUnknown(key)) throw new NotKnown(key);
   const group = String(key).replaceAll(' ', '-');
   const changed = host.run.options.hosts.add(host.name, [group], new Map());
-  if (changed) host.run.magicVersion++;
+  if (changed) host.run.inventoryChanged([host.name]);
   return ending(
     changed ? 'changed' : 'ok',
     new Map<Value, Value>([

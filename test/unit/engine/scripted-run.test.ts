@@ -36,6 +36,21 @@ describe('looking ahead', () => {
     ]);
   });
 
+  it('reads again what rests on what was touched, in the same round trip', async () => {
+    const machines = new ScriptedMachines();
+    await runScripted(
+      machines,
+      `- thing: {name: a.part, value: none}
+- thing: {name: a, value: new}
+- thing: {name: b, value: none}
+- thing: {name: a.part, value: none}`,
+    );
+    expect(machines.frames.map(({ did, read }) => [...did, '→', ...[...read].sort()].join(' '))).toEqual([
+      '→ a a.part b',
+      'set a new → a a.part',
+    ]);
+  });
+
   it('ends at a command that will surely run, and reads anew behind it in the same round trip', async () => {
     const machines = new ScriptedMachines();
     await runScripted(

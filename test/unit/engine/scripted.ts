@@ -63,6 +63,9 @@ const actCommand = defineCommand<{ words: string; unless?: string }>({
 
 const thingProbe: Probe<Thing> = {
   kind: 'thing',
+  // `a.part` is part of `a`: what happens to the whole happens to it.
+  restsOn: ({ subject }) =>
+    subject.includes('.') ? [{ kind: 'thing', subject: subject.slice(0, subject.indexOf('.')) }] : [],
   script: (keys) => `things ${keys.map((k) => k.subject).join(' ')}`,
   parse: (output) =>
     output.stdout

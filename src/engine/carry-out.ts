@@ -1,0 +1,113 @@
+import { regionOf } from '../core/effect.ts';
+import type { Deed } from '../core/far-end.ts';
+import { identityId } from '../core/identity.ts';
+import { EVERYTHING, type Key, type Region, thingOf } from '../core/key.ts';
+import type { Plan } from '../core/plan.ts';
+import type { StepOutput } from '../core/step.ts';
+import type { Verdict } from './decide.ts';
+import { failureOfSteps } from './failure.ts';
+import { type Item, isOpaque, type Prepared, resultOf } from './item.ts';
+import type { Wanted } from './machine.ts';
+import { type Ending, ending, failed } from './outcome.ts';
+import { notConverged, proofKeys } from './proof.ts';
+
+/** The plan's steps, what they touched read back in the same frame, and with it what the coming tasks will want. */
+export async function carryOut(
+  item: Item,
+  prepared: Prepared,
+  verdict: Extract<Verdict, { is: 'planned' }>,
+): Promise<Ending | 'stale'> {
+  const { host, machine, as } = item;
+  const { plan } = verdict;
+  const identity = identityId(as);
+  const touched: Region[] = isOpaque(item, prepared.args) ? [EVERYTHING] : plan.effects.map(regionOf);
+  const proof = proofKeys(plan.effects);
+  const wanted: Wanted[] = [...proof.map((key) => ({ key, as })), ...host.comingKeys(machine, touched)];
+  if (item.job !== undefined && plan.steps.at(-1)?.do !== 'run') {
+    return failed({
+      message: `'${item.action.name}' can't go on in the background`,
+      hint: 'async with poll: 0 starts commands; without poll: 0 the task is waited for',
+    });
+  }
+  const deed: Omit<Deed, 'readings'> = {
+    steps: stepsOf(item, plan),
+    environment: item.environment,
+    onProgress: item.onProgress,
+    ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),
+  };
+  const outputs = await host.run.slot(() => machine.act(deed, as, wanted, touched));
+  if (outputs.some((output) => output.outcome === 'stale')) {
+    // What was read in the same frame is fresh; the rest may be what has changed.
+    const fresh = new Set(wanted.map(({ key }) => thingOf(key)));
+    for (const key of verdict.keys)
+      if (!fresh.has(thingOf(key))) machine.world.forgetRegion({ kind: key.kind, subject: key.subject });
+    return 'stale';
+  }
+  for (const effect of plan.effects) {
+    if (effect.effect === 'becomes' && (effect.key.kind === 'user' || effect.key.kind === 'group')) {
+      machine.connected?.reopen(effect.key.subject);
+    }
+  }
+  const broken = outputs.findIndex((output) => output.outcome === 'failed' || output.outcome === 'timed-out');
+  // The connection was cut, and the far end came back without having begun these: everything is looked at anew.
+  if (broken < 0 && outputs.some((output) => output.outcome === 'not-run')) {
+    machine.world.forgetRegion(EVERYTHING);
+    return 'stale';
+  }
+  const after = {
+    get: <T>(key: Key<T>): T | undefined => {
+      if (machine.world.missing(key, identity).length > 0) return undefined;
+      const found = machine.world.lookup(key, identity);
+      return found.is === 'known' ? found.value : undefined;
+    },
+  };
+  const fields: Plan['result'] =
+    item.job === undefined
+      ? { ...plan.result, ...finished(plan, outputs, after) }
+      : { ...plan.result, ansible_job_id: item.job, started: 1, finished: 0 };
+  const changed = fields['changed'] !== false;
+  const result = resultOf(fields, changed);
+  const more = {
+    presumed: [],
+    changes: plan.changes,
+    differences: plan.differences ?? [],
+    warnings: plan.warnings ?? [],
+  };
+  if (broken >= 0) return failed(failureOfSteps(plan.steps, outputs, broken, fields), result, more);
+  if (fields['failed'] === true) {
+    return failed(failureOfSteps(plan.steps, outputs, outputs.length - 1, fields), result, more);
+  }
+  return ending(changed ? 'changed' : 'ok', result, {
+    ...more,
+    notConverged: notConverged(plan.effects, machine.world, identity, host.run.options.probes),
+  });
+}
+
+/** A finish that trips over the output of a step that failed must not hide that failure. */
+function finished(
+  plan: Plan,
+  outputs: readonly StepOutput[],
+  after: Parameters<NonNullable<Plan['finish']>>[1],
+) {
+  if (!plan.finish) return {};
+  const ranWell = outputs.every((output) => output.outcome === 'done');
+  try {
+    return plan.finish(outputs, after);
+  } catch (thrown) {
+    if (ranWell) throw thrown;
+    return {};
+  }
+}
+
+/** The plan's steps with the task's limit of time; what goes on in the background is the last of them. */
+function stepsOf({ timeLimit, job }: Item, { steps }: Plan): Plan['steps'] {
+  const inTime = timeLimit === undefined ? steps : steps.map((step) => limited(step, timeLimit));
+  if (job === undefined) return inTime;
+  return inTime.map((step, index) =>
+    step.do === 'run' && index === inTime.length - 1 ? { ...step, job } : step,
+  );
+}
+
+function limited(step: Plan['steps'][number], seconds: number): Plan['steps'][number] {
+  return step.do === 'run' && step.timeLimit === undefined ? { ...step, timeLimit: seconds } : step;
+}
