@@ -39,6 +39,29 @@ const REDIRECTS = {
   no: 'none',
 } as const;
 
+/** Headers that playbooks look at, which in check mode nobody has seen. */
+const HEADERS = [
+  'content_type content_length content_disposition content_encoding location date server etag last_modified',
+  'cache_control set_cookie www_authenticate connection retry_after',
+]
+  .join(' ')
+  .split(' ');
+
+function unknownAnswer(answer: Unknown): ResultFields {
+  const names = [
+    'status',
+    'url',
+    'content',
+    'json',
+    'msg',
+    'redirected',
+    'elapsed',
+    'cookies',
+    'cookies_string',
+  ];
+  return Object.fromEntries([...names, ...HEADERS].map((name) => [name, answer]));
+}
+
 /** Files of the host that the request needs. */
 function hostFiles(args: UriArguments): string[] {
   const files = [args.client_cert, args.client_key, args.remote_src ? args.src : undefined];
@@ -108,7 +131,7 @@ filters are the host's. The host needs neither Python nor curl. A request never 
     if (context.check) {
       const answer = Unknown.of(`what ${args.url} answers`);
       if (!READS.has(args.method.toUpperCase())) throw new NotKnown(answer);
-      return unchanged({ url: args.url, status: answer, content: answer, json: answer, msg: answer });
+      return unchanged(unknownAnswer(answer));
     }
     const files = new Map<string, Buffer>();
     for (const file of hostFiles(args)) {

@@ -201,7 +201,7 @@ function finished(args: NginxArguments, files: SiteFiles, now: Nginx, draft: Dra
     finish: (outputs) => {
       const failed = outputs.find((output) => output.outcome !== 'done' && output.outcome !== 'not-run');
       if (!failed) return {};
-      const said = failed.stderr.trim() || failed.stdout.toString().trim();
+      const said = withoutStamps(failed.stderr.trim() || failed.stdout.toString().trim());
       const kept =
         changed && failed === outputs[0]
           ? 'nginx refuses this configuration; everything is as it was'
@@ -209,4 +209,9 @@ function finished(args: NginxArguments, files: SiteFiles, now: Nginx, draft: Dra
       return { failed: true, reloaded: false, msg: `${kept}: ${said}` };
     },
   };
+}
+
+/** `2026/01/01 00:00:00 [emerg] 12#12: …`: when and in which process it was said is of no interest. */
+function withoutStamps(text: string): string {
+  return text.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: /gm, '');
 }
