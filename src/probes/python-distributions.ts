@@ -6,6 +6,8 @@ export interface Distribution {
   /** Installed from a folder, an archive or a repository instead of by its version. */
   readonly url?: Maybe<string>;
   readonly editable?: Maybe<boolean>;
+  /** Of what is expected: nobody asked for it, and it stays unless the dependencies of others move it. */
+  readonly kept?: true;
 }
 
 /** PEP 503: `Nest_Asyncio` is `nest-asyncio`. */

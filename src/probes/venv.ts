@@ -18,8 +18,6 @@ export interface Venv {
   readonly systemSitePackages: Maybe<boolean>;
   /** By normalized name (PEP 503). Unknown as a whole, or single versions. */
   readonly packages: Maybe<Readonly<Record<string, Distribution>>>;
-  /** False where more than these may be there: what the packages that a plan installs bring along. */
-  readonly complete: boolean;
 }
 
 /** `folder` is the environment's absolute path. */
@@ -33,7 +31,6 @@ export const NO_VENV: Venv = {
   hasPip: false,
   systemSitePackages: false,
   packages: {},
-  complete: true,
 };
 
 const READ = `
@@ -87,7 +84,7 @@ const probe: Probe<Venv> = {
     for (const [name, wanted] of Object.entries(expected.packages)) {
       const is = actual.packages[name];
       if (!is) found.push(`${name} is missing`);
-      else if (!isUnknown(wanted.version) && wanted.version !== is.version) {
+      else if (!wanted.kept && !isUnknown(wanted.version) && wanted.version !== is.version) {
         found.push(`${name} ${wanted.version} was expected, it is ${String(is.version)}`);
       }
     }
@@ -109,6 +106,5 @@ function environment(section: string): Venv {
     hasPip: pip === 'pip',
     systemSitePackages: settings.get('include-system-site-packages')?.toLowerCase() === 'true',
     packages: distributionsIn(lines.slice(at + 1)),
-    complete: true,
   };
 }

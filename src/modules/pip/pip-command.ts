@@ -6,6 +6,7 @@ const ENVIRONMENT = {
   PIP_NO_INPUT: '1',
   PIP_DISABLE_PIP_VERSION_CHECK: '1',
   PIP_NO_COLOR: '1',
+  PIP_PROGRESS_BAR: 'off',
   LC_ALL: 'C.UTF-8',
 };
 
@@ -63,7 +64,10 @@ export function makerOf(args: PipArguments): string | undefined {
   return options.join(' ') === '-m venv' ? command : undefined;
 }
 
-export function makeVenv(args: PipArguments, folder: string): Run {
+/** venv stumbles over a link to a Python that is gone. */
+const RELINKED = 'rm -f "$0"/bin/python*; exec "$@"';
+
+export function makeVenv(args: PipArguments, folder: string, broken = false): Run {
   const site = args.virtualenv_site_packages ? ['--system-site-packages'] : [];
   const maker = makerOf(args);
   const interpreter = args.virtualenv_python;
@@ -82,7 +86,7 @@ export function makeVenv(args: PipArguments, folder: string): Run {
     const command = shellWords(args.virtualenv_command ?? 'virtualenv');
     argv = [...command, ...site, ...(interpreter ? ['-p', interpreter] : []), folder];
   }
-  return { ...inPlace(args), argv };
+  return { ...inPlace(args), argv: broken ? ['sh', '-c', RELINKED, folder, ...argv] : argv };
 }
 
 /** An environment that was made without pip gets the one that came with its Python. */

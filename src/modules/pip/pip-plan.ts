@@ -65,7 +65,8 @@ function planVenv(
   const before = seen.get(key);
   const interpreter = `${folder}/bin/python`;
   const makes = before.state !== 'works';
-  if (makes && args.state === 'absent') return unchanged(resultOf(args, folder));
+  const whole = pipStep(args, interpreter, wordsOf(wanted.requirements));
+  if (makes && args.state === 'absent') return unchanged(resultOf(args, whole, folder));
   const steps: Step[] = [];
   const changes: string[] = [];
   let version = before.python;
@@ -78,14 +79,14 @@ function planVenv(
       maker === undefined
         ? Unknown.of(`the version of Python in ${folder}`)
         : seen.get(python(maker)).version;
-    steps.push(makeVenv(args, folder));
+    steps.push(makeVenv(args, folder, before.state === 'broken'));
     changes.push(`${before.state === 'broken' ? 'repair' : 'make'} the virtual environment ${folder}`);
     const pip = Unknown.of(`the version of pip in ${folder}`);
     if (args.installer === 'pip') packages = { pip: { version: pip } };
   }
-  const todo = todoOf(args, wanted, packages, before.complete || makes, version);
+  const todo = todoOf(args, wanted, packages, version);
   const found = decide(todo, makes, context);
-  if (found === 'nothing') return unchanged(resultOf(args, folder));
+  if (found === 'nothing') return unchanged(resultOf(args, whole, folder));
   if (todo.targets.length > 0) {
     if (!makes && args.installer === 'pip' && known(before.hasPip) === false)
       steps.push(ensurePip(args, interpreter));
@@ -98,14 +99,13 @@ function planVenv(
     hasPip: args.installer === 'pip' || before.hasPip,
     systemSitePackages: makes ? args.virtualenv_site_packages : before.systemSitePackages,
     packages: expectedPackages(args, todo, packages),
-    complete: todo.targets.length === 0 || args.state === 'absent',
   };
   return {
     verdict: 'change',
     changes,
     steps,
     effects: venvEffects(folder, key, after, makes, ownFiles(args, seen)),
-    result: resultOf(args, folder, steps),
+    result: resultOf(args, steps.at(-1) as Run, folder),
     finish: (outputs, read) => ({
       ...said(outputs),
       ...(found === 'undecided' && !makes ? { changed: changedPackages(packages, read, key) } : {}),
@@ -126,9 +126,10 @@ function planInterpreter(
     return fails(`${before.found} has no pip; on Debian it takes the package python3-pip`);
   }
   const packages = known(before.packages ?? {});
-  const todo = todoOf(args, wanted, packages, true, before.version);
+  const todo = todoOf(args, wanted, packages, before.version);
   const found = decide(todo, false, context);
-  if (found === 'nothing') return unchanged(resultOf(args));
+  if (found === 'nothing')
+    return unchanged(resultOf(args, pipStep(args, before.found, wordsOf(wanted.requirements))));
   if (known(before.externallyManaged) && !args.break_system_packages) {
     return fails(
       `${before.found} belongs to the system's package manager (PEP 668): install into a virtualenv, or set break_system_packages: true`,
@@ -146,7 +147,7 @@ function planInterpreter(
         unsettles({ kind: 'path', subject, below: true }, 'what the Python packages bring'),
       ),
     ],
-    result: resultOf(args, undefined, [step]),
+    result: resultOf(args, step),
     finish: (outputs, read) => ({
       ...said(outputs),
       ...(found === 'undecided' ? { changed: changedPackages(packages, read, key) } : {}),
@@ -174,22 +175,10 @@ interface Todo {
   readonly unsure: readonly (Unknown | AskPip)[];
 }
 
-function todoOf(
-  args: PipArguments,
-  wanted: Wanted,
-  packages: Packages,
-  complete: boolean,
-  version: Maybe<string>,
-): Todo {
+function todoOf(args: PipArguments, wanted: Wanted, packages: Packages, version: Maybe<string>): Todo {
   const environment = markerEnvironment(version);
   const states = wanted.requirements.map((requirement) => {
-    const state = isInstalled(requirement, packages, environment);
-    const mayBeThere =
-      state === false && !complete && requirement.name !== undefined && !(requirement.name in packages);
-    return {
-      requirement,
-      state: mayBeThere ? Unknown.of(`whether ${requirement.name} came along with another package`) : state,
-    };
+    return { requirement, state: isInstalled(requirement, packages, environment) };
   });
   const named = (list: typeof states): Requirement[] => list.map((s) => s.requirement);
   const open = states.map((s) => s.state).filter((state) => typeof state !== 'boolean');
@@ -228,7 +217,7 @@ function todoOf(
   }
 
   function all(requirements: Requirement[], unsure: Todo['unsure'], verb: string): Todo {
-    const targets = requirements.flatMap((r) => (r.editable ? ['-e', r.text] : [r.text]));
+    const targets = wordsOf(requirements);
     const file = args.requirements;
     return {
       targets: targets.length === 0 && unsure.length > 0 && file !== undefined ? ['-r', file] : targets,
@@ -253,10 +242,8 @@ function decide(todo: Todo, makes: boolean, context: TaskContext): 'nothing' | '
 function expectedPackages(args: PipArguments, todo: Todo, before: Packages): Packages {
   const expected: Record<string, Distribution> = {};
   const installs = todo.targets.length > 0 && args.state !== 'absent';
-  for (const [name, { version }] of Object.entries(before)) {
-    // Resolving dependencies may move what was there.
-    expected[name] = { version: installs ? Unknown.of(`the version of ${name}`) : version };
-  }
+  for (const [name, found] of Object.entries(before))
+    expected[name] = installs ? { ...found, kept: true } : found;
   for (const { name, specifiers } of todo.requirements) {
     if (name === undefined) continue;
     const exact = /^===?([^*,]+)$/.exec(specifiers)?.[1];
@@ -282,6 +269,10 @@ function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean
     );
   }
   effects.push(...kept, becomes(key, after));
+  // What comes along with a package, and what it moves, only its installation tells.
+  const moved = makes || Object.values(known(after.packages)).some((found) => found.kept);
+  const others = `nothing else comes or goes in ${folder} with what is installed there`;
+  if (moved) effects.push(presumes({ kind: 'venv', subject: key.subject }, others));
   return effects;
 }
 
@@ -297,17 +288,20 @@ function ownFiles(args: PipArguments, seen: Seen): Effect[] {
   ];
 }
 
-function resultOf(args: PipArguments, folder?: string, steps: readonly Step[] = []): ResultFields {
-  const last = steps.at(-1) as Run | undefined;
-  const words = last?.argv?.[0] === 'sh' ? last.argv.slice(4) : last?.argv;
+function resultOf(args: PipArguments, { argv = [] }: Run, folder?: string): ResultFields {
   return {
     name: args.name ?? null,
     version: args.version ?? null,
     requirements: args.requirements ?? null,
     virtualenv: folder ?? null,
     state: args.state,
-    ...(words ? { cmd: words } : {}),
+    // Without the words that put the environment's tools first.
+    cmd: argv[0] === 'sh' ? argv.slice(4) : argv,
   };
+}
+
+function wordsOf(requirements: readonly Requirement[]): string[] {
+  return requirements.flatMap((r) => (r.editable ? ['-e', r.text] : [r.text]));
 }
 
 function said(

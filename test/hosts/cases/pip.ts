@@ -34,13 +34,8 @@ export const pipCases: readonly HostCase[] = [
       'settings beside it': 'changed',
       'there already': 'ok',
     },
-    foretold: {
-      'made and filled': 'presumed',
-      'settings beside it': 'presumed',
-      'there already': 'presumed',
-    },
+    foretold: { 'settings beside it': 'presumed', 'there already': 'presumed' },
     again: { 'too early': 'ok' },
-    foretoldAgain: { 'what is told': 'unknown' },
   },
   {
     name: 'versions, files, and taking away',
@@ -74,9 +69,9 @@ printf '%s\\n' 'idna>=3' > /srv/more.txt
       'the newest': 'changed',
       "the system's own": 'failed',
     },
-    foretold: { 'the newest': 'unknown' },
+    foretold: { gone: 'presumed', 'from a file': 'presumed', 'the newest': 'unknown' },
     again: { 'a newer version': 'changed', 'the newest': 'changed', "the system's own": 'failed' },
-    foretoldAgain: { 'the newest': 'unknown' },
+    foretoldAgain: { gone: 'presumed', 'from a file': 'presumed', 'the newest': 'unknown' },
   },
   {
     name: 'an environment whose Python is gone',

@@ -28,7 +28,6 @@ const VENV: Venv = {
     django: { version: '4.2.1' },
     'nest-asyncio': { version: '1.6.0' },
   },
-  complete: true,
 };
 const PYTHON: Python = {
   found: '/usr/bin/python3',
@@ -39,7 +38,13 @@ const PYTHON: Python = {
 };
 const there = (more: Partial<Venv> = {}): Entry => [venv(HOME), { ...VENV, ...more }];
 const interpreter = (more: Partial<Python> = {}): Entry => [python('python3'), { ...PYTHON, ...more }];
-const ENV = { PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_COLOR: '1', LC_ALL: 'C.UTF-8' };
+const ENV = {
+  PIP_NO_INPUT: '1',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
+  PIP_NO_COLOR: '1',
+  PIP_PROGRESS_BAR: 'off',
+  LC_ALL: 'C.UTF-8',
+};
 const inVenv = (...words: string[]) => ({
   do: 'run' as const,
   cwd: '/',
@@ -191,13 +196,6 @@ cases(
       context: { check: true },
       seen: [there()],
       expect: { verdict: 'change' },
-    },
-    {
-      name: 'what came along with a planned package is not known',
-      args: { name: ['traitlets'], virtualenv: HOME },
-      context: { check: true },
-      seen: [there({ complete: false })],
-      expect: { verdict: 'unknown', waitsFor: ['whether traitlets came along with another package'] },
     },
     {
       name: 'a repository is what pip alone can judge',
