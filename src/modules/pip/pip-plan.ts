@@ -3,19 +3,15 @@ import type { Key } from '../../core/key.ts';
 import type { Known, Seen, TaskContext } from '../../core/module.ts';
 import { type After, type Decision, fails, invalid, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { Run, Step } from '../../core/step.ts';
-import { isUnknown, known, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
+import { isUnknown, known, type Maybe, Unknown } from '../../core/unknown.ts';
 import { home } from '../../probes/home.ts';
 import { made, path } from '../../probes/path.ts';
 import { python } from '../../probes/python.ts';
-import type { Distribution } from '../../probes/python-distributions.ts';
 import { type Venv, venv } from '../../probes/venv.ts';
-import { markerEnvironment } from './markers.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
 import { ensurePip, makerOf, makeVenv, pipStep } from './pip-command.ts';
-import { AskPip, isInstalled, type Requirement } from './requirement.ts';
+import { decide, expectedPackages, type Packages, todoOf, wordsOf } from './todo.ts';
 import { requirementFiles, type Wanted, wantedOf } from './wanted.ts';
-
-type Packages = Readonly<Record<string, Distribution>>;
 
 /** The environment, or the interpreter outside of any, that the task is about. */
 type Target =
@@ -167,92 +163,6 @@ function cannotMake(args: PipArguments, seen: Seen): Decision | undefined {
   );
 }
 
-interface Todo {
-  readonly targets: readonly string[];
-  readonly requirements: readonly Requirement[];
-  readonly changes: readonly string[];
-  /** Why it isn't certain that there is anything to do; empty where it is. */
-  readonly unsure: readonly (Unknown | AskPip)[];
-}
-
-function todoOf(args: PipArguments, wanted: Wanted, packages: Packages, version: Maybe<string>): Todo {
-  const environment = markerEnvironment(version);
-  const states = wanted.requirements.map((requirement) => {
-    return { requirement, state: isInstalled(requirement, packages, environment) };
-  });
-  const named = (list: typeof states): Requirement[] => list.map((s) => s.requirement);
-  const open = states.map((s) => s.state).filter((state) => typeof state !== 'boolean');
-  switch (args.state) {
-    case 'absent': {
-      const there = states.filter((s) => s.requirement.name !== undefined && s.requirement.name in packages);
-      const names = there.map((s) => s.requirement.name ?? '');
-      return {
-        targets: names,
-        requirements: named(there),
-        changes: names.map((n) => `uninstall ${n}`),
-        unsure: [],
-      };
-    }
-    case 'forcereinstall':
-      return all(named(states), [], 'reinstall');
-    case 'latest': {
-      const lacking = states.some((s) => s.state === false);
-      return all(
-        named(states),
-        lacking ? [] : [new AskPip('what the package index has by now')],
-        'install the latest',
-      );
-    }
-    default: {
-      const lacking = states.filter((s) => s.state !== true);
-      const certain = lacking.some((s) => s.state === false);
-      const unsure = certain ? [] : [...open, ...wanted.unsure];
-      // A requirements file is handed to pip as a whole.
-      return all(
-        unsure.length > 0 && args.requirements !== undefined ? named(states) : named(lacking),
-        unsure,
-        'install',
-      );
-    }
-  }
-
-  function all(requirements: Requirement[], unsure: Todo['unsure'], verb: string): Todo {
-    const targets = wordsOf(requirements);
-    const file = args.requirements;
-    return {
-      targets: targets.length === 0 && unsure.length > 0 && file !== undefined ? ['-r', file] : targets,
-      requirements,
-      changes: [`${verb} ${requirements.map((r) => r.text).join(', ') || `what ${file} requires`}`],
-      unsure,
-    };
-  }
-}
-
-/** In check mode what only pip can tell is unknown; in a real run pip is asked, by having it do its work. */
-function decide(todo: Todo, makes: boolean, context: TaskContext): 'nothing' | 'certain' | 'undecided' {
-  if (makes) return 'certain';
-  if (todo.targets.length === 0) return 'nothing';
-  if (todo.unsure.length === 0) return 'certain';
-  const unknowns = todo.unsure.filter(isUnknown);
-  const asks = todo.unsure.filter((one) => one instanceof AskPip).map((ask) => Unknown.of(ask.what));
-  if (unknowns.length > 0 || context.check) throw new NotKnown(Unknown.join([...unknowns, ...asks]));
-  return 'undecided';
-}
-
-function expectedPackages(args: PipArguments, todo: Todo, before: Packages): Packages {
-  const expected: Record<string, Distribution> = {};
-  const installs = todo.targets.length > 0 && args.state !== 'absent';
-  for (const [name, found] of Object.entries(before))
-    expected[name] = installs ? { ...found, kept: true } : found;
-  for (const { name, specifiers } of todo.requirements) {
-    if (name === undefined) continue;
-    const exact = /^===?([^*,]+)$/.exec(specifiers)?.[1];
-    if (args.state === 'absent') delete expected[name];
-    else expected[name] = { version: exact ?? Unknown.of(`the version of ${name} that is installed`) };
-  }
-  return expected;
-}
-
 function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean, kept: Effect[]): Effect[] {
   const why = `what the packages in ${folder} bring`;
   const effects: Effect[] = [];
@@ -298,10 +208,6 @@ function resultOf(args: PipArguments, { argv = [] }: Run, folder?: string): Resu
     // Without the words that put the environment's tools first.
     cmd: argv[0] === 'sh' ? argv.slice(4) : argv,
   };
-}
-
-function wordsOf(requirements: readonly Requirement[]): string[] {
-  return requirements.flatMap((r) => (r.editable ? ['-e', r.text] : [r.text]));
 }
 
 function said(
