@@ -15,6 +15,13 @@ export function unknownNames(syntax: Expression | readonly Statement[], registry
   return found;
 }
 
+/** What there is in place of things that playbooks use and that are left out here. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  json_query: "'selectattr', 'map' and 'flatten' pick from nested data",
+  vault: 'encrypt the value in its file',
+  unvault: 'variables with !vault are opened by themselves',
+};
+
 function isExpression(node: object): node is Expression {
   return 'kind' in node && 'at' in node && ['filter', 'test', 'call'].includes(String(node.kind));
 }
@@ -25,7 +32,7 @@ function check(node: Expression, registry: Registry, found: TemplateError[]): vo
     found.push(
       new TemplateError(code, `there is no ${what} '${name}'`, {
         position: { line: node.at.line, column: node.at.column },
-        hint: near && `did you mean '${near}'?`,
+        hint: INSTEAD[name] ?? (near && `did you mean '${near}'?`),
       }),
     );
   };

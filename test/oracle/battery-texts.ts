@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell-like texts are what some questions are about.
+// biome-ignore-all lint/suspicious/noUselessEscapeInString: the questions show what is asked, quotes and all.
 import type { Question } from './question.ts';
 
 type TextQuestion = Omit<Question, 'variables' | 'category'>;

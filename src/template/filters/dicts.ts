@@ -10,6 +10,7 @@ import { repr, str } from '../python/text.ts';
 import { isTrue } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import { refuseUndefined } from '../run/finalize.ts';
+import { unknownIn } from '../run/unknown-inside.ts';
 import { valueError } from '../template-error.ts';
 import { Undefined } from '../undefined.ts';
 import { dictArgument, flagArgument, textArgument } from './argument.ts';
@@ -175,7 +176,9 @@ export const DICT_FILTERS: FilterTable = {
     },
     inside,
   ),
-  combine: filter((args) => {
+  combine: filter((args, run) => {
+    // An unknown in a dict may turn out to be undefined, which combine refuses.
+    if (run.metUnknown && unknownIn(...args.positional)) run.presumed = true;
     const [recursive, merge] = args.with([]).bind('combine', [], ['recursive', 'list_merge']);
     const lists = LIST_MERGES.find((one) => one === (merge === undefined ? 'replace' : textOf(merge)));
     if (!lists) throw valueError(`the list_merge of 'combine' must be one of ${LIST_MERGES.join(', ')}`);

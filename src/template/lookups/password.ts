@@ -51,6 +51,8 @@ function password(term: string, options: ReadonlyMap<string, Value>, run: Evalua
     if (!OPTIONS.includes(name)) throw lookupError(`'password' has no option '${name}'`);
   const path = absolutePath(rest.join(' '), run);
   const kept = path === '/dev/null' ? undefined : stored(path, run);
+  if (!kept && path !== '/dev/null' && !run.engine.actor)
+    throw lookupError(`the lookup 'password' would write ${path}, which is not allowed here`);
   let salt = kept?.salt;
   const secret = kept?.password ?? generate(given, run);
   const encrypt = given.get('encrypt');

@@ -82,10 +82,13 @@ function repeat(what: Value, times: Value): Value | undefined {
   const text = textOf(what);
   const size = text?.length ?? (Array.isArray(what) ? what.length : 0);
   if (size * n > TOO_LARGE) throw valueError('the repeated value would be too large');
-  if (text !== undefined) return what instanceof Markup ? new Markup(text.repeat(n)) : text.repeat(n);
+  if (text !== undefined) {
+    const repeated = size === 0 ? '' : text.repeat(n);
+    return what instanceof Markup ? new Markup(repeated) : repeated;
+  }
   if (!isTuple(what) && !isList(what)) return undefined;
   const items: Value[] = [];
-  for (let i = 0; i < n; i++) items.push(...what);
+  for (let i = 0; i < n && size > 0; i++) items.push(...what);
   return isTuple(what) ? Tuple.fromItems(items) : items;
 }
 

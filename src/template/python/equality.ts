@@ -144,7 +144,7 @@ export function isMember(container: Value, wanted: Value): boolean | Unknown {
     return text.includes(part);
   }
   if (isDict(container)) {
-    if (wanted instanceof Unknown) return container.size === 0 ? false : wanted;
+    if (wanted instanceof Unknown) return wanted;
     if (wanted instanceof Undefined) throw wanted.error();
     if (!isHashable(wanted)) throw valueError('unhashable type');
     return dictGet(container, wanted) !== undefined;

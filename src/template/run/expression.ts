@@ -77,6 +77,9 @@ export class ExpressionCompiler {
           const a = left(frame);
           const b = right(frame);
           if (a instanceof Unknown || b instanceof Unknown) throw new NotKnown(joined(a, b));
+          // A format looks into what it is given.
+          const inside = operator === '%' && frame.run.metUnknown ? unknownIn(b) : undefined;
+          if (inside) throw new NotKnown(inside);
           return binary(operator, a, b);
         });
       }
@@ -199,7 +202,10 @@ export class ExpressionCompiler {
         const { at } = node;
         return (frame) => {
           try {
-            return truth(value(frame));
+            const answer = truth(value(frame));
+            // Something that may be undefined has no truth then.
+            if (answer instanceof Unknown) frame.run.presumed = true;
+            return answer;
           } catch (thrown) {
             return unknownTruth(settle(thrown, frame, at));
           }
@@ -382,6 +388,7 @@ function isBoolean(node: Expression): boolean {
 /** One of two values, and it isn't known which: the value where both are the same. */
 function either(frame: Frame, on: Unknown, then: Evaluate, otherwise: Evaluate): Value {
   frame.run.metUnknown = true;
+  frame.run.presumed = true;
   const a = speculate(frame.run, on, () => then(frame));
   const b = speculate(frame.run, on, () => otherwise(frame));
   if (a !== undefined && b !== undefined && identical(a, b)) return a;
