@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../src/core/event.ts';
-import type { PlaybookRun } from '../../support/run-playbook.ts';
+import type { PlaybookRun, Registry } from '../../support/run-playbook.ts';
 import type { HostCase, Status } from '../cases/host-case.ts';
 import type { HostFleet } from '../support/host-fleet.ts';
 import { type Login, play, variablesFor } from '../support/playbook.ts';
@@ -37,8 +37,12 @@ export interface CasePlayed {
   readonly undeclared: readonly string[];
 }
 
-/** Plays the case on both hosts at once, and looks on from outside. */
-export async function playCase(stage: Stage, one: HostCase): Promise<CasePlayed> {
+/** Plays the case on both hosts at once, and looks on from outside. `change` puts other modules and probes in. */
+export async function playCase(
+  stage: Stage,
+  one: HostCase,
+  change: (registry: Registry) => Registry = (registry) => registry,
+): Promise<CasePlayed> {
   await Promise.all([stage.first, stage.second].map((host) => prepare(host, one)));
   const observed = new Observed();
   const declared = new Declared();
@@ -46,7 +50,7 @@ export async function playCase(stage: Stage, one: HostCase): Promise<CasePlayed>
 
   const onFirst = async (): Promise<Playthrough> => {
     const host = stage.first;
-    const go = player(stage.fleet, host, 'root', one);
+    const go = player(stage.fleet, host, 'root', one, change);
     const before = await Writing.of(host);
     const foretold = await whileReadOnly(host, async () => {
       const inMemory = await Writing.of(host);
@@ -61,7 +65,7 @@ export async function playCase(stage: Stage, one: HostCase): Promise<CasePlayed>
 
   const onSecond = async (): Promise<Playthrough> => {
     const host = stage.second;
-    const go = player(stage.fleet, host, 'ops', one);
+    const go = player(stage.fleet, host, 'ops', one, change);
     const before = await Writing.of(host);
     const foretold = await go({ check: true, diff: true, lookAhead: false });
     audit.written.push(...(await Writing.of(host)).since(before));
@@ -82,17 +86,24 @@ export async function playCase(stage: Stage, one: HostCase): Promise<CasePlayed>
   return { ahead, plodding, observed, ...audit };
 }
 
-export async function prepare(host: TestHost, one: HostCase): Promise<void> {
+async function prepare(host: TestHost, one: HostCase): Promise<void> {
   if (one.prepare !== undefined) await host.must(`set -eu\n${one.prepare}`);
 }
 
 type Player = (more: Partial<Parameters<typeof play>[0]>) => Promise<PlaybookRun>;
 
-export function player(fleet: HostFleet, host: TestHost, login: Login, one: HostCase): Player {
-  return (more) =>
+function player(
+  fleet: HostFleet,
+  host: TestHost,
+  login: Login,
+  one: HostCase,
+  change: (registry: Registry) => Registry,
+): Player {
+  return ({ registry = (all) => all, ...more }) =>
     play({
       ...requestOf(one),
       hosts: { it: { ...variablesFor(fleet, host, login), ...one.vars } },
+      registry: (all) => registry(change(all)),
       ...more,
     });
 }

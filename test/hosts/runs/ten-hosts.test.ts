@@ -1,107 +1,91 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Recap, RunEvent } from '../../../src/core/event.ts';
-import { Secrets } from '../../../src/core/secrets.ts';
-import type { Value } from '../../../src/core/value.ts';
-import { exitCode } from '../../../src/report/index.ts';
-import { type PlaybookRun, runPlaybook } from '../../support/run-playbook.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PlaybookRun } from '../../support/run-playbook.ts';
 import { HostFleet } from '../support/host-fleet.ts';
+import { play, variablesFor } from '../support/playbook.ts';
 import type { TestHost } from '../support/test-host.ts';
-
-/** Ten hosts at once, of which one is down and one can't do what it is told in the middle of the play. */
-const PLAYBOOK = `
-- hosts: all
-  gather_facts: false
-  become: true
-  tasks:
-    - name: a folder
-      file: path=/srv/app state=directory mode=0750
-    - name: ours
-      copy: content="{{ inventory_hostname }}\\n" dest=/srv/app/name
-      notify: tell
-    - name: the marker may not be there
-      command: test ! -e /srv/marked
-      changed_when: false
-    - name: the last
-      copy: content=done dest=/srv/app/done
-  handlers:
-    - name: tell
-      copy: content=told dest=/srv/app/told
-`;
-
-const DOWN = 'web04';
-const FAILING = 'web07';
+import { leftBehind } from './left-behind.ts';
 
 let fleet: HostFleet;
 let hosts: readonly TestHost[];
 let run: PlaybookRun;
 
+const TASKS = `
+- name: first
+  file: { path: /srv/first, state: directory }
+- name: some fail
+  command: test {{ inventory_hostname }} != failing
+  changed_when: false
+- name: last
+  copy: { content: "{{ inventory_hostname }} of {{ ansible_play_hosts_all | length }}", dest: /srv/first/last }
+`;
+
 beforeAll(async () => {
   fleet = await HostFleet.open();
-  hosts = await Promise.all(
-    Array.from({ length: 10 }, (_, i) => fleet.startHost({ name: `web${String(i + 1).padStart(2, '0')}` })),
-  );
-  await hostNamed(FAILING).must('touch /srv/marked');
-  await hostNamed(DOWN).shutdown();
-  const inventory: Record<string, Record<string, Value>> = {};
-  for (const host of hosts) {
-    inventory[host.name] = {
-      ansible_host: host.address,
-      ansible_user: 'ops',
-      ansible_ssh_private_key_file: fleet.keyFile,
-      ansible_ssh_known_hosts_file: fleet.knownHostsFile,
-      ansible_timeout: 3,
-    };
-  }
-  run = await runPlaybook({ playbook: PLAYBOOK, hosts: inventory, secrets: new Secrets() });
+  hosts = await fleet.startHosts(10);
+  const [failing, down, closed, ...fine] = hosts;
+  if (!failing || !down || !closed) throw new Error('there are too few hosts');
+  const inventory = {
+    failing: variablesFor(fleet, failing),
+    down: { ...variablesFor(fleet, down), ansible_timeout: 2 },
+    closed: variablesFor(fleet, closed, 'root', { address: closed.address, port: 9 }),
+    ...Object.fromEntries(fine.map((host) => [host.name, variablesFor(fleet, host, 'ops')])),
+  };
+  await fleet.stopHost(down);
+  run = await play({ tasks: TASKS, hosts: inventory, forks: 10 });
 });
+
 afterAll(() => fleet?.stop());
 
-function hostNamed(name: string): TestHost {
-  const host = hosts.find((one) => one.name === name);
-  if (!host) throw new Error(`there is no host ${name}`);
-  return host;
-}
+test('hosts that fail or are down keep nobody else from the end', async () => {
+  const fine = hosts.slice(3);
+  expect(fine).toHaveLength(7);
+  const last = await Promise.all(fine.map((host) => host.must('cat /srv/first/last')));
+  expect(last).toEqual(fine.map((host) => `${host.name} of 10`));
+});
 
-function recapOf(name: string): Recap {
-  const recap = run.summary.recap.find((one) => one.host === name);
-  if (!recap) throw new Error(`there is no recap of ${name}`);
-  return recap;
-}
-
-function eventsOf<E extends RunEvent['event']>(kind: E): Extract<RunEvent, { event: E }>[] {
-  return run.events.filter((event): event is Extract<RunEvent, { event: E }> => event.event === kind);
-}
-
-describe('ten hosts, one down and one failing midway', () => {
-  it('finishes on the other eight, handlers included', async () => {
-    for (const host of hosts) {
-      if (host.name === DOWN || host.name === FAILING) continue;
-      expect(recapOf(host.name)).toMatchObject({ ok: 5, changed: 4, failed: 0, unreachable: 0 });
-      expect(await host.must('cat /srv/app/name /srv/app/done /srv/app/told')).toBe(`${host.name}\ndonetold`);
-    }
+test('the recap has a line for each, with what became of it', () => {
+  const counts = Object.fromEntries(
+    run.summary.recap.map(({ host, ok, changed, failed, unreachable }) => [
+      host,
+      { ok, changed, failed, unreachable },
+    ]),
+  );
+  const fine = hosts.slice(3).map((host) => host.name);
+  expect(counts).toEqual({
+    failing: { ok: 1, changed: 1, failed: 1, unreachable: 0 },
+    down: { ok: 0, changed: 0, failed: 0, unreachable: 1 },
+    closed: { ok: 0, changed: 0, failed: 0, unreachable: 1 },
+    ...Object.fromEntries(fine.map((name) => [name, { ok: 3, changed: 2, failed: 0, unreachable: 0 }])),
   });
+  expect(run.summary.interrupted).toBe(false);
+});
 
-  it('says that the one could not be reached, and why', () => {
-    expect(recapOf(DOWN)).toMatchObject({ ok: 0, failed: 0, unreachable: 1 });
-    const [event, ...others] = eventsOf('unreachable');
-    expect(others).toEqual([]);
-    expect(event?.host).toBe(DOWN);
-    expect(event?.message).toMatch(/refuses connections|no answer|no route|took more than/i);
-  });
+test('what went wrong is said for each', () => {
+  const unreachable = run.events.flatMap((event) =>
+    event.event === 'unreachable' ? [`${event.host}: ${event.message}`] : [],
+  );
+  expect(unreachable.sort()).toEqual([
+    expect.stringMatching(/^closed: .*:9\b.*refuse/),
+    expect.stringMatching(/^down: .*(does not answer|no route)/i),
+  ]);
+  const failures = run.events.flatMap((event) =>
+    event.event === 'task-ended' && event.outcome.failure
+      ? [{ host: event.host, ...event.outcome.failure }]
+      : [],
+  );
+  expect(failures).toEqual([
+    expect.objectContaining({ host: 'failing', command: 'test failing != failing', status: 1 }),
+  ]);
+});
 
-  it('says which command failed on the other, and stops there', async () => {
-    expect(recapOf(FAILING)).toMatchObject({ ok: 2, changed: 2, failed: 1, unreachable: 0 });
-    const failures = eventsOf('task-ended').filter((event) => event.outcome.status === 'failed');
-    expect(failures.map((event) => [event.host, event.task.name])).toEqual([
-      [FAILING, 'the marker may not be there'],
-    ]);
-    expect(failures[0]?.outcome.failure).toMatchObject({ command: "test '!' -e /srv/marked", status: 1 });
-    expect((await hostNamed(FAILING).exec('ls /srv/app')).stdout).toBe('name\n');
-  });
+test('the failed host did what came before, and nothing after', async () => {
+  const [failing, , closed] = hosts;
+  expect((await failing?.exec('ls /srv /srv/first'))?.stdout).toBe('/srv:\nfirst\n\n/srv/first:\n');
+  expect((await closed?.exec('ls /srv'))?.stdout).toBe('');
+});
 
-  it('ends with the exit code for both', () => {
-    expect(
-      exitCode(run.summary.recap, run.summary.interrupted, { strict: false, detailedExitcode: false }),
-    ).toBe(6);
-  });
+test('none of them keeps anything of the run', async () => {
+  for (const host of [hosts[0], ...hosts.slice(3)]) {
+    if (host) expect(await leftBehind(host)).toEqual([]);
+  }
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connector } from '../../../src/core/far-end.ts';
@@ -14,13 +14,14 @@ export type Login = 'root' | 'ops' | 'alice' | 'bob';
 
 type HostVariables = Readonly<Record<string, Value>>;
 
-/** The inventory's variables that lead to a test host. */
+/** The inventory's variables that lead to a test host, by itself or through something that stands before it. */
 export function variablesFor(
   fleet: HostFleet,
   host: TestHost,
   login: Login = 'root',
   way: { readonly address: string; readonly port: number } = host,
 ): HostVariables {
+  if (way !== host) trust(fleet, host, way);
   return {
     ansible_host: way.address,
     ansible_port: way.port,
@@ -30,6 +31,17 @@ export function variablesFor(
     ...(login === 'ops' || login === 'alice' ? { ansible_become: true } : {}),
     ...(login === 'alice' ? { ansible_become_password: ALICE_PASSWORD } : {}),
   };
+}
+
+/** A host is known by the address one comes to it by. */
+function trust(
+  fleet: HostFleet,
+  host: TestHost,
+  way: { readonly address: string; readonly port: number },
+): void {
+  const [, ...key] = host.knownHostsLine.split(' ');
+  const line = `[${way.address}]:${way.port} ${key.join(' ')}\n`;
+  if (!readFileSync(fleet.knownHostsFile, 'utf8').includes(line)) appendFileSync(fleet.knownHostsFile, line);
 }
 
 /** Connects as the command does, without the SSH settings of whoever runs the tests. */

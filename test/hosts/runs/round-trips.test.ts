@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HostFleet } from '../support/host-fleet.ts';
+import { type Login, play, variablesFor } from '../support/playbook.ts';
+import type { TestHost } from '../support/test-host.ts';
+
+let fleet: HostFleet;
+let host: TestHost;
+
+const numbers = Array.from({ length: 24 }, (_, number) => number);
+
+/** A hundred tasks, none of them in a loop. */
+const TASKS = [
+  '- name: folder\n  file: { path: /srv/many, state: directory, mode: "0755" }',
+  ...numbers.flatMap((n) => [
+    `- name: folder ${n}\n  file: { path: /srv/many/${n}, state: directory, owner: bob, mode: "0750" }`,
+    `- name: text ${n}\n  copy: { content: "number ${n}\\n", dest: /srv/many/${n}/text, owner: bob }`,
+    `- name: template ${n}\n  template: { src: t.j2, dest: /srv/many/${n}/rendered, mode: "0640" }\n  vars: { number: ${n} }`,
+    `- name: link ${n}\n  file: { src: text, dest: /srv/many/${n}/link, state: link }`,
+  ]),
+  ...['ssh', 'systemd-journald', 'systemd-logind'].map(
+    (unit) => `- name: service ${unit}\n  service: { name: ${unit}, state: started }`,
+  ),
+].join('\n');
+const files = { 'templates/t.j2': '{% for i in range(20) %}\n{{ i * number }}\n{% endfor %}\n' };
+
+const run = (login: Login, more: Partial<Parameters<typeof play>[0]> = {}) =>
+  play({ tasks: TASKS, files, hosts: { it: variablesFor(fleet, host, login) }, ...more });
+
+beforeAll(async () => {
+  fleet = await HostFleet.open();
+  host = await fleet.startHost();
+  const { summary } = await run('root');
+  expect(summary.recap).toMatchObject([{ ok: 100, changed: 97, failed: 0 }]);
+});
+
+afterAll(() => fleet?.stop());
+
+test.each(['root', 'ops', 'alice'] as const)(
+  'a hundred converged tasks as %s take one round trip',
+  async (login) => {
+    const { summary } = await run(login);
+    expect(summary.recap).toMatchObject([{ ok: 100, changed: 0, failed: 0, traffic: { frames: 1 } }]);
+  },
+);
+
+test('so does checking them', async () => {
+  const { summary } = await run('ops', { check: true });
+  expect(summary.recap).toMatchObject([{ ok: 100, changed: 0, failed: 0, traffic: { frames: 1 } }]);
+});
+
+test('without looking ahead there are as many as tasks, and the same comes out', async () => {
+  const { summary } = await run('ops', { lookAhead: false });
+  const [recap] = summary.recap;
+  expect(recap).toMatchObject({ ok: 100, changed: 0, failed: 0 });
+  expect(recap?.traffic?.frames).toBeGreaterThanOrEqual(100);
+});
+
+test('one task that changes something adds one', async () => {
+  await host.must('rm /srv/many/12/text');
+  const { summary } = await run('ops');
+  expect(summary.recap).toMatchObject([{ ok: 100, changed: 1, failed: 0, traffic: { frames: 2 } }]);
+});
