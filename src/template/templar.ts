@@ -57,6 +57,9 @@ export interface FileOptions {
 
 const SINGLE_VARIABLE = /^\{\{\s*(\w+)\s*\}\}\n?$/u;
 const CACHED = 5000;
+/** In the strings of playbooks, YAML has already dealt with the backslashes. */
+const STRING_SYNTAX: SyntaxOptions = { ...DEFAULT_SYNTAX, rawStrings: true };
+const syntaxKeys = new WeakMap<SyntaxOptions, string>();
 const NOT_TEMPLATED = new Unknown([]);
 
 /**
@@ -251,12 +254,7 @@ export class Templar implements Engine, ValueRenderer {
   /** The mistakes in a string of a playbook that can be told without its variables. */
   checkText(text: string, place?: Place): Diagnostic[] {
     if (!mayBeTemplate(text, DEFAULT_SYNTAX)) return [];
-    return this.check(
-      text,
-      () => parseTemplate(text, { ...DEFAULT_SYNTAX, rawStrings: true }),
-      undefined,
-      place,
-    );
+    return this.check(text, () => parseTemplate(text, STRING_SYNTAX), undefined, place);
   }
 
   /** The mistakes in all strings of some data. */
@@ -418,7 +416,7 @@ export class Templar implements Engine, ValueRenderer {
     const single = this.singleVariable(text, scope);
     if (single !== NOT_TEMPLATED) return { value: single, presumed: false, untrusted: false };
     return this.renderText(text, scope, {
-      syntax: { ...DEFAULT_SYNTAX, rawStrings: true },
+      syntax: STRING_SYNTAX,
       convert: true,
       source: undefined,
     });
@@ -495,8 +493,14 @@ function mayBeTemplate(text: string, syntax: SyntaxOptions): boolean {
   );
 }
 
+/** Templates are kept by their text and by how they are written. */
 function syntaxKey(syntax: SyntaxOptions): string {
-  return Object.values(syntax).join('\x01');
+  let key = syntaxKeys.get(syntax);
+  if (key === undefined) {
+    key = Object.values(syntax).join('\x01');
+    syntaxKeys.set(syntax, key);
+  }
+  return key;
 }
 
 /** A rendered text ends in at least as many line ends as the template did; Jinja itself drops one. */
