@@ -8,6 +8,7 @@ import file from './file.ts';
 import group from './group.ts';
 import jupyterPassword from './jupyter-password.ts';
 import nginx from './nginx.ts';
+import package_ from './package.ts';
 import ping from './ping.ts';
 import pip from './pip.ts';
 import raw from './raw.ts';
@@ -34,6 +35,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     group,
     jupyterPassword,
     nginx,
+    package_,
     ping,
     pip,
     raw,
