@@ -1,8 +1,8 @@
 import { defineModule } from '../core/module.ts';
 import { fails } from '../core/plan.ts';
-import apt from './apt.ts';
 import type { AptArguments } from './apt/apt-arguments.ts';
 import { aptKeys, planApt } from './apt/apt-plan.ts';
+import apt from './apt.ts';
 
 interface PackageArguments extends Omit<AptArguments, 'state'> {
   readonly state: 'present' | 'installed' | 'latest' | 'absent' | 'removed';

@@ -1,6 +1,6 @@
 import { defineModule } from '../core/module.ts';
 import type { PipArguments } from './pip/pip-arguments.ts';
-import { planPip, pipKeys } from './pip/pip-plan.ts';
+import { pipKeys, planPip } from './pip/pip-plan.ts';
 import { joinSplitNames, parseRequirement } from './pip/requirement.ts';
 
 export default defineModule<PipArguments>({

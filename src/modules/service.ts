@@ -1,5 +1,5 @@
 import { defineModule } from '../core/module.ts';
-import { planUnit, unitKeys, type UnitWish } from './unit/unit-change.ts';
+import { planUnit, type UnitWish, unitKeys } from './unit/unit-change.ts';
 import { UNIT_PROPERTIES, UNIT_RETURNS, unitMistakes } from './unit/unit-schema.ts';
 
 const OTHER_SYSTEMS = 'it is for init systems other than systemd';

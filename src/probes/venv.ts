@@ -4,7 +4,7 @@ import type { Probe } from '../core/probe.ts';
 import { quote } from '../core/quote.ts';
 import { isUnknown, type Maybe } from '../core/unknown.ts';
 import { normal, path } from './path.ts';
-import { distributionsIn, type Distribution, METADATA } from './python-distributions.ts';
+import { type Distribution, distributionsIn, METADATA } from './python-distributions.ts';
 
 export type { Distribution } from './python-distributions.ts';
 

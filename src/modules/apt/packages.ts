@@ -1,5 +1,5 @@
-import type { Known, Seen } from '../../core/module.ts';
 import type { Key } from '../../core/key.ts';
+import type { Known, Seen } from '../../core/module.ts';
 import { known } from '../../core/unknown.ts';
 import { type Deb, deb } from '../../probes/deb.ts';
 import { debNames } from '../../probes/deb-names.ts';

@@ -1,6 +1,6 @@
 import { known } from '../../core/unknown.ts';
-import { parentOf, type PathState } from '../../probes/path.ts';
 import type { Nginx } from '../../probes/nginx.ts';
+import { type PathState, parentOf } from '../../probes/path.ts';
 import type { NginxArguments } from './nginx-arguments.ts';
 
 /** Where a site's configuration lies, and what makes nginx read it. */

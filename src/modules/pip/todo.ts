@@ -1,5 +1,5 @@
-import { isUnknown, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
 import type { TaskContext } from '../../core/module.ts';
+import { isUnknown, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Distribution } from '../../probes/python-distributions.ts';
 import { markerEnvironment } from './markers.ts';
 import type { PipArguments } from './pip-arguments.ts';

@@ -1,7 +1,7 @@
 import type { Key } from '../../core/key.ts';
 import type { Maybe } from '../../core/unknown.ts';
 import { isUnknown, type Unknown } from '../../core/unknown.ts';
-import { parentOf, path, type PathState } from '../../probes/path.ts';
+import { type PathState, parentOf, path } from '../../probes/path.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
 import { AskPip, joinSplitNames, parseRequirement, type Requirement } from './requirement.ts';
 import { parseRequirementsFile } from './requirements-file.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../src/core/key.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
-import apt from '../../../src/modules/apt.ts';
 import { accepts, compareVersions, parseSpec } from '../../../src/modules/apt/package-spec.ts';
+import apt from '../../../src/modules/apt.ts';
 import { type AptLists, aptLists } from '../../../src/probes/apt-lists.ts';
 import { type AptSimulation, aptSimulation } from '../../../src/probes/apt-simulation.ts';
 import { type Deb, deb } from '../../../src/probes/deb.ts';
@@ -10,8 +10,8 @@ import { debFile } from '../../../src/probes/deb-file.ts';
 import { debNames } from '../../../src/probes/deb-names.ts';
 import { NOTHING, path } from '../../../src/probes/path.ts';
 import { type Case, cases, mayBeUnknown } from './support/cases.ts';
-import type { Entry } from './support/observations.ts';
 import { aFile } from './support/host.ts';
+import type { Entry } from './support/observations.ts';
 
 mayBeUnknown('deb', ['version', 'automatic']);
 mayBeUnknown('apt-lists', ['updated']);

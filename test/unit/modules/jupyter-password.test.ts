@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RandomInput } from '../../../src/core/module.ts';
-import jupyterPassword from '../../../src/modules/jupyter-password.ts';
 import { hashPassword, isHashOf } from '../../../src/modules/jupyter-password/password-hash.ts';
+import jupyterPassword from '../../../src/modules/jupyter-password.ts';
 import { type Case, cases } from './support/cases.ts';
 import { content } from './support/content.ts';
 import { aFile, aFolder, ordinaryHost } from './support/host.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { becomes } from '../../../src/core/effect.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
-import nginxModule from '../../../src/modules/nginx.ts';
 import { RELOADS, VALIDATE } from '../../../src/modules/nginx/reload.ts';
 import { siteText } from '../../../src/modules/nginx/site-text.ts';
+import nginxModule from '../../../src/modules/nginx.ts';
 import { type Nginx, nginx } from '../../../src/probes/nginx.ts';
 import { type Case, cases, mayBeUnknown } from './support/cases.ts';
 import { content, fileInput } from './support/content.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../src/core/key.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
-import pip from '../../../src/modules/pip.ts';
 import { evaluateMarker, markerEnvironment } from '../../../src/modules/pip/markers.ts';
 import { shellWords } from '../../../src/modules/pip/pip-command.ts';
 import { AskPip, joinSplitNames, parseRequirement } from '../../../src/modules/pip/requirement.ts';
 import { satisfies } from '../../../src/modules/pip/specifiers.ts';
 import { compare, parseVersion } from '../../../src/modules/pip/versions.ts';
+import pip from '../../../src/modules/pip.ts';
 import { NOTHING } from '../../../src/probes/path.ts';
 import { type Python, python } from '../../../src/probes/python.ts';
 import { NO_VENV, type Venv, venv } from '../../../src/probes/venv.ts';

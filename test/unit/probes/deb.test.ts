@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import probe, { deb } from '../../../src/probes/deb.ts';
-import simulation, { aptSimulation } from '../../../src/probes/apt-simulation.ts';
 import lists, { aptLists } from '../../../src/probes/apt-lists.ts';
+import simulation, { aptSimulation } from '../../../src/probes/apt-simulation.ts';
+import probe, { deb } from '../../../src/probes/deb.ts';
 
 const output = (stdout: string, status = 0, stderr = '') => ({ status, stdout: Buffer.from(stdout), stderr });
 
