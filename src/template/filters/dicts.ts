@@ -1,8 +1,8 @@
-import { Unknown } from '../../core/unknown.ts';
+import { NotKnown, Unknown } from '../../core/unknown.ts';
 import { type Dict, isDict, Tuple, type Value } from '../../core/value.ts';
 import { getAttribute, getItem } from '../python/attribute.ts';
 import { dictGet, dictSet } from '../python/dict-key.ts';
-import { contains, decided } from '../python/equality.ts';
+import { contains, decided, equals } from '../python/equality.ts';
 import { iterate } from '../python/iteration.ts';
 import { dictOf, LazyDict } from '../python/lazy-dict.ts';
 import { textOf } from '../python/marked-text.ts';
@@ -25,12 +25,21 @@ type ListMerge = (typeof LIST_MERGES)[number];
 
 /** Lays `above` over `below`; neither is changed. */
 export function mergeDicts(below: Dict, above: Dict, recursive: boolean, lists: ListMerge): Dict {
+  // As in Ansible, the order of the keys is that of the winner where both are equal.
+  const equal = below.size === 0 || equals(below, above);
+  if (equal === true) return new Map(above);
+  if (equal instanceof Unknown && !sameOrder(below, above)) throw new NotKnown(equal);
   const merged: Dict = new Map(below);
   for (const [key, value] of above) {
     const before = dictGet(merged, key);
     dictSet(merged, key, before === undefined ? value : mergeValues(before, value, recursive, lists));
   }
   return merged;
+}
+
+function sameOrder(a: Dict, b: Dict): boolean {
+  const keys = [...b.keys()];
+  return [...a.keys()].every((key, i) => key === keys[i]);
 }
 
 function mergeValues(before: Value, value: Value, recursive: boolean, lists: ListMerge): Value {
@@ -71,11 +80,11 @@ function combine(terms: readonly Value[], recursive: boolean, lists: ListMerge):
     needKnown(dict);
     refuseUndefined(dict, 'any');
   }
-  const [first, ...rest] = dicts;
-  if (first === undefined) return new Map();
-  if (rest.length === 0) return first;
-  let result = asDict(first);
-  for (const next of rest) result = mergeDicts(result, asDict(next), recursive, lists);
+  const last = dicts.pop();
+  if (last === undefined) return new Map();
+  if (dicts.length === 0) return last;
+  let result = asDict(last);
+  for (const below of dicts.reverse()) result = mergeDicts(asDict(below), result, recursive, lists);
   return result;
 }
 

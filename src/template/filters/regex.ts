@@ -27,6 +27,11 @@ function* matches({ search }: PythonRegex, text: string): Iterable<RegExpExecArr
     search.lastIndex = at;
     const match = search.exec(text);
     if (!match) return;
+    // A look-behind may find its place between the two halves of one character.
+    if (/^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(match.index - 1, 0), match.index + 1))) {
+      at = match.index + 1;
+      continue;
+    }
     const end = match.index + match[0].length;
     yield match;
     at = match[0] === '' ? end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1) : end;

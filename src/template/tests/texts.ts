@@ -31,7 +31,7 @@ function matches(
     return search.test(text);
   }
   const sticky = new RegExp(
-    anchor === 'match' ? search.source : `(?:${search.source})(?![\\s\\S])`,
+    anchor === 'match' ? search.source : `(?:${search.source})$`,
     search.flags.replace('g', 'y'),
   );
   return sticky.test(text);

@@ -100,10 +100,10 @@ class Translator {
         return this.group();
       case '^':
         this.at++;
-        return this.multiline ? '(?<![^\\n])' : '(?<![\\s\\S])';
+        return this.multiline ? '(?:^|(?<=\\n))' : '^';
       case '$':
         this.at++;
-        return this.multiline ? '(?![^\\n])' : '(?=\\n?(?![\\s\\S]))';
+        return this.multiline ? '(?=\\n|$)' : '(?=\\n?$)';
       case '.':
         this.at++;
         return this.dotAll ? '[\\s\\S]' : '[^\\n]';
@@ -216,9 +216,9 @@ class Translator {
       case 'B':
         return `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
       case 'A':
-        return '(?<![\\s\\S])';
+        return '^';
       case 'Z':
-        return '(?![\\s\\S])';
+        return '$';
       default:
     }
     if (/[1-9]/.test(c)) return this.backReference(c);
