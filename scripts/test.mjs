@@ -39,7 +39,9 @@ const line = `${passed} passed, ${failed} failed`;
 writeFileSync(path.join(repository, '.cache/reports/counts'), `${line}\n`);
 say(line);
 process.exit(
-  checked && oracle && hosts && failed === 0 && skipped === 0 && counts.every((each) => each.passed > 0) ? 0 : 1,
+  checked && oracle && hosts && failed === 0 && skipped === 0 && counts.every((each) => each.passed > 0)
+    ? 0
+    : 1,
 );
 
 /** A file whose set-up failed counts as one failure: its tests are told as skipped, or not at all. */

@@ -1,9 +1,9 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { Traffic } from './far-end.ts';
 import type { Assumption } from './observation.ts';
 import type { Place } from './place.ts';
 import type { Difference, ResultFields } from './plan.ts';
 import type { WaitsFor } from './unknown.ts';
-import type { Traffic } from './far-end.ts';
 
 /** Which task an event is about. */
 export interface TaskReference {

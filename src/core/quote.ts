@@ -4,7 +4,7 @@
  */
 export function quote(value: string): string {
   if (value.includes('\0')) throw new RangeError('a NUL byte cannot be passed to a shell');
-  if (/^[A-Za-z0-9_\/.:=@%^,+-]+$/.test(value) && !value.startsWith('=') && !value.startsWith('~'))
+  if (/^[A-Za-z0-9_/.:=@%^,+-]+$/.test(value) && !value.startsWith('=') && !value.startsWith('~'))
     return value;
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }

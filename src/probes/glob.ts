@@ -1,6 +1,6 @@
 import { type Key, key } from '../core/key.ts';
-import { quote } from '../core/quote.ts';
 import type { Probe } from '../core/probe.ts';
+import { quote } from '../core/quote.ts';
 
 /** The paths that a shell pattern (`*`, `?`, `[…]`) matches, hidden ones left out; not more than the first hundred. */
 export function glob(pattern: string): Key<readonly string[]> {

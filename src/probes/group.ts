@@ -1,6 +1,6 @@
 import { type Key, key } from '../core/key.ts';
-import { quoteAll } from '../core/quote.ts';
 import type { Probe } from '../core/probe.ts';
+import { quoteAll } from '../core/quote.ts';
 import type { Maybe } from '../core/unknown.ts';
 
 export type GroupState =

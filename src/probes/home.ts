@@ -1,6 +1,6 @@
 import { type Key, key } from '../core/key.ts';
-import { quote } from '../core/quote.ts';
 import type { Probe } from '../core/probe.ts';
+import { quote } from '../core/quote.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { user } from './user.ts';
 

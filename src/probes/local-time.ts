@@ -1,7 +1,7 @@
 import { type Key, key } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
-import { quote } from '../core/quote.ts';
 import type { Probe } from '../core/probe.ts';
+import { quote } from '../core/quote.ts';
 
 /** Seconds since 1970 of a time as the host's own clock shows it: `2024-03-01 12:00:00`. */
 export function localTime(text: string): Key<number> {

@@ -1,6 +1,6 @@
 import { type Key, key } from '../core/key.ts';
-import { quote } from '../core/quote.ts';
 import type { Probe } from '../core/probe.ts';
+import { quote } from '../core/quote.ts';
 import type { Maybe } from '../core/unknown.ts';
 
 /** A pair of keys for ssh; the private one is never read. */

@@ -1,6 +1,6 @@
 import { type Key, key } from '../core/key.ts';
-import { quoteAll } from '../core/quote.ts';
 import type { Probe } from '../core/probe.ts';
+import { quoteAll } from '../core/quote.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 import { group } from './group.ts';
 

@@ -10,16 +10,16 @@ import { type Identity, identityId } from '../core/identity.ts';
 import type { ProbeOutput } from '../core/probe.ts';
 import type { Step, StepOutput } from '../core/step.ts';
 import { BecomeMissing, enter, entryFor } from './become.ts';
-import { type Fate, afterTheCut } from './cut.ts';
+import { afterTheCut, type Fate } from './cut.ts';
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { FrameAnswer } from './far-shell/shell-answer.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
+import type { Road } from './road.ts';
 import { stretches } from './stretches.ts';
+import { NeverReachable } from './unreachable.ts';
 import { awaitPort } from './way-out/await-port.ts';
 import { request } from './way-out/request.ts';
-import type { Road } from './road.ts';
-import { NeverReachable } from './unreachable.ts';
 
 export interface MachineOptions {
   readonly name: string;

@@ -10,11 +10,11 @@
 export type { Clock, ControlActor, ControlReader, FileStatus, Randomness } from './control-reader.ts';
 export type { Filter } from './filters/filter.ts';
 export type { Lookup } from './lookups/lookup.ts';
+export { equals } from './python/equality.ts';
 export { LazyDict } from './python/lazy-dict.ts';
 export { repr, str } from './python/text.ts';
-export { typeName } from './python/type-name.ts';
 export { truth } from './python/truth.ts';
-export { equals } from './python/equality.ts';
+export { typeName } from './python/type-name.ts';
 export { EMPTY_SCOPE, FixedScope, type Scope } from './scope.ts';
 export { type FileOptions, Templar, type TemplarOptions } from './templar.ts';
 export { TemplateError, type TemplateErrorCode } from './template-error.ts';

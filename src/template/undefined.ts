@@ -1,5 +1,5 @@
-import { Opaque } from '../core/value.ts';
 import { Unknown } from '../core/unknown.ts';
+import { Opaque } from '../core/value.ts';
 import { type Position, TemplateError } from './template-error.ts';
 
 /**

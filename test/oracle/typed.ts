@@ -1,5 +1,5 @@
-import { Float, isDict, Tuple, Unsafe, type Value } from '../../src/core/value.ts';
 import { Unknown } from '../../src/core/unknown.ts';
+import { Float, isDict, Tuple, Unsafe, type Value } from '../../src/core/value.ts';
 import { floatText } from '../../src/template/python/float-text.ts';
 import { textOf } from '../../src/template/python/marked-text.ts';
 import { DateTime, TimeDelta } from '../../src/template/python/time.ts';

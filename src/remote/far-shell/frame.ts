@@ -1,6 +1,6 @@
+import type { Reading } from '../../core/far-end.ts';
 import { quote } from '../../core/quote.ts';
 import type { Content } from '../../core/step.ts';
-import type { Reading } from '../../core/far-end.ts';
 import { type ContentStore, type ShellStep, stepText } from './step-text.ts';
 
 /** Text up to this size travels as a quoted word: readable on the wire, and no process to decode it. */

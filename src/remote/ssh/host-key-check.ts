@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { NeverReachable } from '../unreachable.ts';
 import { fingerprint, type HostKeyAlgorithm, hostKeyAlgorithms, keyKind, keyType } from './host-key.ts';
-import { describeKnown, KnownHosts, type KeyVerdict, knownName } from './known-hosts.ts';
+import { describeKnown, type KeyVerdict, KnownHosts, knownName } from './known-hosts.ts';
 import type { SshSettings } from './ssh-config.ts';
 
 /** Is this host the one it is known as? Decides during the handshake, and keeps the reason for a refusal. */

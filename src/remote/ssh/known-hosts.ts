@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { matchesPatterns } from './host-pattern.ts';
 import { fingerprint, keyType } from './host-key.ts';
+import { matchesPatterns } from './host-pattern.ts';
 
 /** One line of a known_hosts file. */
 export interface KnownKey {

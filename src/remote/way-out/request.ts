@@ -1,8 +1,8 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
-import { isIP } from 'node:net';
 import type { Request, StepOutput } from '../../core/step.ts';
 import { NoWayOut, type Road } from '../road.ts';
 

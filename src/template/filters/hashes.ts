@@ -4,8 +4,8 @@ import { Bytes, decodeText, encodeText } from '../python/bytes.ts';
 import { str } from '../python/text.ts';
 import { truth } from '../python/truth.ts';
 import type { Evaluation } from '../run/evaluation.ts';
-import { randomSalt, shaCrypt } from '../text/sha-crypt.ts';
 import { valueError } from '../template-error.ts';
+import { randomSalt, shaCrypt } from '../text/sha-crypt.ts';
 import { intArgument, textArgument } from './argument.ts';
 import { type Filter, type FilterTable, filterOf } from './filter.ts';
 

@@ -1,16 +1,16 @@
 import { Float, float, type Value } from '../../core/value.ts';
+import { fixedText } from '../python/float-text.ts';
+import { textOf } from '../python/marked-text.ts';
 import {
+  type Int,
+  int,
   numeric,
   parseFloatText,
   parseIntText,
   roundHalfEven,
   toNumber,
   truncate,
-  type Int,
-  int,
 } from '../python/numbers.ts';
-import { fixedText } from '../python/float-text.ts';
-import { textOf } from '../python/marked-text.ts';
 import { str } from '../python/text.ts';
 import { TimeDelta } from '../python/time.ts';
 import { typeName } from '../python/type-name.ts';

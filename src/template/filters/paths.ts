@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { Tuple, type Value } from '../../core/value.ts';
-import { textOf } from '../python/marked-text.ts';
-import { iterate } from '../python/iteration.ts';
-import { typeName } from '../python/type-name.ts';
 import type { ControlReader } from '../control-reader.ts';
+import { iterate } from '../python/iteration.ts';
+import { textOf } from '../python/marked-text.ts';
+import { typeName } from '../python/type-name.ts';
 import type { Evaluation } from '../run/evaluation.ts';
 import { TemplateError, valueError } from '../template-error.ts';
 import { textArgument } from './argument.ts';

@@ -1,9 +1,9 @@
 import type { Value } from '../../core/value.ts';
+import { characters } from '../python/characters.ts';
 import { iterate } from '../python/iteration.ts';
+import { textOf } from '../python/marked-text.ts';
 import { int, isInt } from '../python/numbers.ts';
 import { truth } from '../python/truth.ts';
-import { characters } from '../python/characters.ts';
-import { textOf } from '../python/marked-text.ts';
 import type { Evaluation } from '../run/evaluation.ts';
 import { valueError } from '../template-error.ts';
 import { MersenneTwister } from '../text/mersenne-twister.ts';

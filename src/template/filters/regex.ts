@@ -3,8 +3,8 @@ import { Tuple } from '../../core/value.ts';
 import { textOf } from '../python/marked-text.ts';
 import { str } from '../python/text.ts';
 import { Arguments } from '../run/arguments.ts';
-import { escapeRegex, pythonRegex, type PythonRegex } from '../text/python-regex.ts';
 import { valueError } from '../template-error.ts';
+import { escapeRegex, type PythonRegex, pythonRegex } from '../text/python-regex.ts';
 import { flagArgument, intArgument, textArgument } from './argument.ts';
 import { type FilterTable, filter, filterOf } from './filter.ts';
 

@@ -1,15 +1,14 @@
 import type { Value } from '../../core/value.ts';
-import { textOf } from '../python/marked-text.ts';
-import { NativeText, Markup } from '../python/marked-text.ts';
+import { Markup, NativeText, textOf } from '../python/marked-text.ts';
 import { isInt } from '../python/numbers.ts';
 import { truth } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import type { Arguments } from '../run/arguments.ts';
-import { type JsonStyle, writeJson } from '../text/json-writer.ts';
+import { valueError } from '../template-error.ts';
 import { readJson } from '../text/json-reader.ts';
+import { type JsonStyle, writeJson } from '../text/json-writer.ts';
 import { readYaml } from '../text/yaml-reader.ts';
 import { writeYaml } from '../text/yaml-writer.ts';
-import { valueError } from '../template-error.ts';
 import { flagArgument, intArgument } from './argument.ts';
 import { type Filter, type FilterTable, filter, filterOf } from './filter.ts';
 

@@ -1,5 +1,5 @@
-import { numeric, parseFloatText, toNumber } from '../python/numbers.ts';
 import { textOf } from '../python/marked-text.ts';
+import { numeric, parseFloatText, toNumber } from '../python/numbers.ts';
 import { str } from '../python/text.ts';
 import { localTime, utcTime } from '../python/time.ts';
 import { formatTime, parseTime } from '../python/time-format.ts';

@@ -2,8 +2,8 @@ import { isDict, type Value } from '../../core/value.ts';
 import { iterate, tryIterate } from '../python/iteration.ts';
 import { textOf } from '../python/marked-text.ts';
 import { str } from '../python/text.ts';
-import { quoteUrl, splitAuthority, splitUrl, unquoteUrl } from '../text/url.ts';
 import { valueError } from '../template-error.ts';
+import { quoteUrl, splitAuthority, splitUrl, unquoteUrl } from '../text/url.ts';
 import { textArgument } from './argument.ts';
 import { type FilterTable, filterOf } from './filter.ts';
 

@@ -13,8 +13,8 @@ import type { Evaluation } from '../run/evaluation.ts';
 import { Namespace } from '../run/namespace.ts';
 import { valueError } from '../template-error.ts';
 import { Undefined } from '../undefined.ts';
-import { loremIpsum } from './lorem-ipsum.ts';
 import { lookupFunction } from './lookup-function.ts';
+import { loremIpsum } from './lorem-ipsum.ts';
 import { Cycler, Joiner } from './stateful.ts';
 
 const LONGEST_RANGE = 1_000_000;

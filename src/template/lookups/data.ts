@@ -1,5 +1,5 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
-import { type Dict, Tuple, isDict, type Value } from '../../core/value.ts';
+import { type Dict, isDict, Tuple, type Value } from '../../core/value.ts';
 import { product, zip } from '../filters/combinatorics.ts';
 import { drawer } from '../filters/random.ts';
 import { dictOf } from '../python/lazy-dict.ts';

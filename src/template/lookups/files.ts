@@ -1,6 +1,5 @@
-import { isDict, type Dict, type Value } from '../../core/value.ts';
-import { joinPaths } from '../filters/paths.ts';
-import { basename, dirname } from '../filters/paths.ts';
+import { type Dict, isDict, type Value } from '../../core/value.ts';
+import { basename, dirname, joinPaths } from '../filters/paths.ts';
 import { iterate } from '../python/iteration.ts';
 import { NativeText, textOf } from '../python/marked-text.ts';
 import { strip } from '../python/string-methods.ts';

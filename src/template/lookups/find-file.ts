@@ -3,9 +3,9 @@ import type { ControlReader } from '../control-reader.ts';
 import { expandUser, joinPaths, needReader, normalizePath } from '../filters/paths.ts';
 import { decodeText } from '../python/bytes.ts';
 import { textOf } from '../python/marked-text.ts';
+import { typeName } from '../python/type-name.ts';
 import type { Evaluation } from '../run/evaluation.ts';
 import { searchPath } from '../run/template-files.ts';
-import { typeName } from '../python/type-name.ts';
 import { TemplateError } from '../template-error.ts';
 
 export function lookupError(message: string): TemplateError {

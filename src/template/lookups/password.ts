@@ -1,6 +1,6 @@
 import type { Value } from '../../core/value.ts';
-import { absolutePath } from '../filters/paths.ts';
 import { hashPassword } from '../filters/hashes.ts';
+import { absolutePath } from '../filters/paths.ts';
 import { drawer } from '../filters/random.ts';
 import { decodeText } from '../python/bytes.ts';
 import { characters } from '../python/characters.ts';

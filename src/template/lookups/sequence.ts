@@ -1,8 +1,8 @@
 import type { Value } from '../../core/value.ts';
-import { percentFormat } from '../python/percent-format.ts';
 import { Tuple } from '../../core/value.ts';
-import { isInt, parseIntText } from '../python/numbers.ts';
 import { textOf } from '../python/marked-text.ts';
+import { isInt, parseIntText } from '../python/numbers.ts';
+import { percentFormat } from '../python/percent-format.ts';
 import { lookupError, textTerm } from './find-file.ts';
 import { type Lookup, lookup } from './lookup.ts';
 import { keyValues } from './options.ts';

@@ -1,6 +1,6 @@
 import type { Value } from '../../core/value.ts';
-import { isTrue } from '../python/truth.ts';
 import { str } from '../python/text.ts';
+import { isTrue } from '../python/truth.ts';
 import { pythonRegex } from '../text/python-regex.ts';
 import { lookupError, readFound, textTerm } from './find-file.ts';
 import { type LookupTable, lookup } from './lookup.ts';

@@ -1,14 +1,14 @@
 import type { Value } from '../../core/value.ts';
+import { needReader } from '../filters/paths.ts';
 import { orElse } from '../python/absent.ts';
 import { getItem } from '../python/attribute.ts';
-import { Undefined } from '../undefined.ts';
-import { pythonRegex } from '../text/python-regex.ts';
+import type { Scope } from '../scope.ts';
 import { TemplateError } from '../template-error.ts';
-import { needReader } from '../filters/paths.ts';
+import { pythonRegex } from '../text/python-regex.ts';
+import { Undefined } from '../undefined.ts';
 import { textTerm } from './find-file.ts';
 import { type LookupTable, lookup } from './lookup.ts';
 import { onlyOptions } from './options.ts';
-import type { Scope } from '../scope.ts';
 
 /** A variable of this host, or what the host's own variables say where the scope has none. */
 function variable(name: string, scope: Scope): Value | undefined {

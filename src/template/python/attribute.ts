@@ -11,6 +11,7 @@ import { braceFormat } from './brace-format.ts';
 import { DICT_METHODS, LIST_METHODS, MUTATORS, TUPLE_METHODS } from './container-methods.ts';
 import { dictGet, isHashable } from './dict-key.ts';
 import { GroupTuple } from './group-tuple.ts';
+import { escapeHtml } from './html.ts';
 import { dictOf, LazyDict } from './lazy-dict.ts';
 import { Markup, textOf } from './marked-text.ts';
 import { isInt } from './numbers.ts';
@@ -19,7 +20,6 @@ import { STRING_METHODS } from './string-methods.ts';
 import { itemAt } from './subscript.ts';
 import { repr } from './text.ts';
 import { typeName } from './type-name.ts';
-import { escapeHtml } from './html.ts';
 
 /** An opaque value with attributes of its own (a loop, a module of macros, a time). */
 interface WithAttributes {

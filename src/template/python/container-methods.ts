@@ -5,7 +5,6 @@ import { EffectNotKnown } from '../run/effect.ts';
 import { unknownIn } from '../run/unknown-inside.ts';
 import { valueError } from '../template-error.ts';
 import { orElse } from './absent.ts';
-import { isTrue } from './truth.ts';
 import { dictDelete, dictGet, dictSet } from './dict-key.ts';
 import { isEqual } from './equality.ts';
 import { iterate } from './iteration.ts';
@@ -14,6 +13,7 @@ import { isInt } from './numbers.ts';
 import { order } from './ordering.ts';
 import { SequenceView } from './sequence-view.ts';
 import { quoted, repr } from './text.ts';
+import { isTrue } from './truth.ts';
 
 type Caller = (callee: Value, args: readonly Value[]) => Value;
 type ListMethod = (list: Value[], args: Arguments, call: Caller) => Value;

@@ -1,8 +1,7 @@
 import { type Dict, float, Tuple, type Value } from '../../core/value.ts';
-import { Bytes } from './bytes.ts';
-import { isHashable } from './dict-key.ts';
-import { dictSet } from './dict-key.ts';
 import { negate } from './arithmetic.ts';
+import { Bytes } from './bytes.ts';
+import { dictSet, isHashable } from './dict-key.ts';
 import { parseFloatText, parseIntText } from './numbers.ts';
 import { unescapeString } from './string-literal.ts';
 

@@ -1,14 +1,14 @@
 import { Tuple, type Value } from '../../core/value.ts';
 import type { Arguments } from '../run/arguments.ts';
 import { valueError } from '../template-error.ts';
-import { characters, textLength, WHITESPACE } from './characters.ts';
 import { Bytes } from './bytes.ts';
+import { characters, textLength, WHITESPACE } from './characters.ts';
+import { dictGet } from './dict-key.ts';
 import { iterate } from './iteration.ts';
+import { dictOf } from './lazy-dict.ts';
 import { textOf } from './marked-text.ts';
 import { isInt } from './numbers.ts';
 import { typeName } from './type-name.ts';
-import { dictOf } from './lazy-dict.ts';
-import { dictGet } from './dict-key.ts';
 
 type Method = (text: string, args: Arguments) => Value;
 

@@ -1,5 +1,4 @@
-import { Unknown } from '../../core/unknown.ts';
-import { NotKnown } from '../../core/unknown.ts';
+import { NotKnown, Unknown } from '../../core/unknown.ts';
 import { Float, isDict, OMIT, Opaque, Tuple, Unsafe, type Value } from '../../core/value.ts';
 import { LenientUndefined, Undefined } from '../undefined.ts';
 import { floatText } from './float-text.ts';

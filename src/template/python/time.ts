@@ -1,7 +1,7 @@
 import { float, Opaque, type Value } from '../../core/value.ts';
 import { valueError } from '../template-error.ts';
-import { formatTime } from './time-format.ts';
 import { isFloat, isInt, numeric, toNumber } from './numbers.ts';
+import { formatTime } from './time-format.ts';
 
 const DAY = 86_400;
 

@@ -1,5 +1,5 @@
-import { parseExpression, parseTemplate } from '../syntax/parse.ts';
 import type { SyntaxOptions } from '../syntax/options.ts';
+import { parseExpression, parseTemplate } from '../syntax/parse.ts';
 import { isTemplateError } from '../template-error.ts';
 import type { CompiledExpression, CompiledTemplate } from './compiled.ts';
 import { ExpressionCompiler } from './expression.ts';

@@ -1,5 +1,5 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
-import { Tuple, type Dict, type Value } from '../../core/value.ts';
+import { type Dict, Tuple, type Value } from '../../core/value.ts';
 import { binary, negate, positive } from '../python/arithmetic.ts';
 import { getAttribute, getItem } from '../python/attribute.ts';
 import { MUTATORS } from '../python/container-methods.ts';

@@ -1,8 +1,8 @@
 import { Unknown } from '../../core/unknown.ts';
 import { isDict, OMIT, Opaque, type Value } from '../../core/value.ts';
+import { MarkedText } from '../python/marked-text.ts';
 import { SequenceView } from '../python/sequence-view.ts';
 import { LenientUndefined, Undefined } from '../undefined.ts';
-import { MarkedText } from '../python/marked-text.ts';
 import type { Frame } from './frame.ts';
 import { unknownIn } from './unknown-inside.ts';
 

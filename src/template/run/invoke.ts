@@ -1,9 +1,8 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
 import type { Filter, TakesUnknown } from '../filters/filter.ts';
+import { MarkedText, textOf } from '../python/marked-text.ts';
 import { SequenceView } from '../python/sequence-view.ts';
-import { MarkedText } from '../python/marked-text.ts';
-import { textOf } from '../python/marked-text.ts';
 import { truth } from '../python/truth.ts';
 import { typeName } from '../python/type-name.ts';
 import { TemplateError, valueError } from '../template-error.ts';

@@ -1,9 +1,9 @@
-import { Tuple, type Value } from '../../core/value.ts';
 import { Unknown } from '../../core/unknown.ts';
-import { valueError } from '../template-error.ts';
-import { Undefined } from '../undefined.ts';
+import { Tuple, type Value } from '../../core/value.ts';
 import { orElse } from '../python/absent.ts';
 import { isEqual } from '../python/equality.ts';
+import { valueError } from '../template-error.ts';
+import { Undefined } from '../undefined.ts';
 import type { Arguments } from './arguments.ts';
 import { Callable, NativeFunction } from './callable.ts';
 import { EffectNotKnown } from './effect.ts';

@@ -1,4 +1,4 @@
-import { Opaque, type Dict, type Value } from '../../core/value.ts';
+import { type Dict, Opaque, type Value } from '../../core/value.ts';
 import { repr } from '../python/text.ts';
 
 /** `namespace(...)`: the one thing a loop's body can change outside of itself. */

@@ -1,8 +1,8 @@
 import { Unknown } from '../../core/unknown.ts';
 import { Float, isDict, OMIT, Tuple, type Value } from '../../core/value.ts';
-import { SequenceView } from '../python/sequence-view.ts';
-import { NativeText } from '../python/marked-text.ts';
 import { parseLiteral } from '../python/literal.ts';
+import { NativeText } from '../python/marked-text.ts';
+import { SequenceView } from '../python/sequence-view.ts';
 import { str } from '../python/text.ts';
 
 /** What a template, a macro or a captured block has printed so far. */

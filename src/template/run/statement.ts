@@ -1,13 +1,14 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Value } from '../../core/value.ts';
 import { orElse } from '../python/absent.ts';
-import { iterate, isSequence } from '../python/iteration.ts';
+import { isSequence, iterate } from '../python/iteration.ts';
 import { str } from '../python/text.ts';
 import type { Expression, ExpressionOf, Parameter, Statement, StatementOf } from '../syntax/ast.ts';
 import { TemplateError, valueError } from '../template-error.ts';
 import { MaybeUndefined, Undefined } from '../undefined.ts';
 import { Arguments } from './arguments.ts';
 import { assign } from './assign.ts';
+import { blockReference, selfReference } from './block-reference.ts';
 import type { Block, CompiledTemplate, Ending, Evaluate, Execute } from './compiled.ts';
 import { EffectNotKnown } from './effect.ts';
 import { ExpressionCompiler, type Notes } from './expression.ts';
@@ -20,7 +21,6 @@ import { Macro, type MacroDefinition } from './macro.ts';
 import { TemplateModule } from './module.ts';
 import { namesUsed } from './names-used.ts';
 import { Output } from './output.ts';
-import { blockReference, selfReference } from './block-reference.ts';
 import { identical, speculate } from './speculation.ts';
 
 const DEEPEST = 200;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { decodeText } from '../python/bytes.ts';
 import { iterate } from '../python/iteration.ts';
 import { str } from '../python/text.ts';
-import { decodeText } from '../python/bytes.ts';
 import { TemplateError } from '../template-error.ts';
 import type { Evaluation } from './evaluation.ts';
 

@@ -1,6 +1,6 @@
 import type { Value } from '../../core/value.ts';
-import type { Position } from '../template-error.ts';
 import type { BinaryOperator } from '../python/arithmetic.ts';
+import type { Position } from '../template-error.ts';
 
 export interface CallArguments {
   readonly positional: readonly Expression[];

@@ -1,6 +1,6 @@
 import type { Value } from '../../core/value.ts';
-import type { Arguments } from '../run/arguments.ts';
 import type { TakesUnknown } from '../filters/filter.ts';
+import type { Arguments } from '../run/arguments.ts';
 import type { Evaluation } from '../run/evaluation.ts';
 
 export interface Test {

@@ -1,14 +1,14 @@
-import { VaultText, type Value } from '../../core/value.ts';
+import { type Value, VaultText } from '../../core/value.ts';
+import { flagArgument, textArgument } from '../filters/argument.ts';
+import { contains, decided } from '../python/equality.ts';
 import { iterate } from '../python/iteration.ts';
 import { textOf } from '../python/marked-text.ts';
-import { contains, decided } from '../python/equality.ts';
 import { str } from '../python/text.ts';
 import { isTrue, truth } from '../python/truth.ts';
-import { flagArgument, textArgument } from '../filters/argument.ts';
+import { isTemplateError, valueError } from '../template-error.ts';
 import { pythonRegex } from '../text/python-regex.ts';
 import { splitUrl } from '../text/url.ts';
 import { compareVersions, type VersionKind } from '../text/version.ts';
-import { isTemplateError, valueError } from '../template-error.ts';
 import { type Test, type TestTable, testOf } from './test.ts';
 
 type Anchor = 'search' | 'match' | 'fullmatch';

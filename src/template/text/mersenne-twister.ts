@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Value } from '../../core/value.ts';
-import { isInt } from '../python/numbers.ts';
 import { textOf } from '../python/marked-text.ts';
+import { isInt } from '../python/numbers.ts';
 import { valueError } from '../template-error.ts';
 
 const SIZE = 624;

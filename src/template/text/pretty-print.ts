@@ -1,4 +1,4 @@
-import { Tuple, isDict, type Dict, type Value } from '../../core/value.ts';
+import { type Dict, isDict, Tuple, type Value } from '../../core/value.ts';
 import { compareText } from '../python/characters.ts';
 import { order } from '../python/ordering.ts';
 import { SequenceView } from '../python/sequence-view.ts';

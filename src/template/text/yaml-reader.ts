@@ -1,13 +1,13 @@
 import {
   type Alias,
+  type Document,
   isAlias,
   isMap,
   isPair,
   isScalar,
   isSeq,
-  parseAllDocuments,
-  type Document,
   type Node,
+  parseAllDocuments,
 } from 'yaml';
 import { type Dict, isDict, type Value } from '../../core/value.ts';
 import { dictGet, dictSet } from '../python/dict-key.ts';

@@ -1,5 +1,5 @@
 import { float, type Value } from '../../core/value.ts';
-import { int, type Int } from '../python/numbers.ts';
+import { type Int, int } from '../python/numbers.ts';
 import { DateTime } from '../python/time.ts';
 
 export type ScalarKind = 'bool' | 'int' | 'float' | 'null' | 'timestamp' | 'merge' | 'value' | 'str';

@@ -1,4 +1,4 @@
-import { Float, isDict, type Dict, type Value } from '../../core/value.ts';
+import { type Dict, Float, isDict, type Value } from '../../core/value.ts';
 import { characters } from '../python/characters.ts';
 import { floatText } from '../python/float-text.ts';
 import { LazyDict } from '../python/lazy-dict.ts';

@@ -3,8 +3,8 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { JOB_FOLDER } from '../../../src/core/job-folder.ts';
 import { LOGIN } from '../../../src/core/identity.ts';
+import { JOB_FOLDER } from '../../../src/core/job-folder.ts';
 import { STAMP_FORMAT } from '../../../src/core/stamp.ts';
 import {
   contentOf,

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Unknown } from '../../../src/core/unknown.ts';
 import { isDict, Tuple, type Value } from '../../../src/core/value.ts';
-import { Expressions, Templates, variables } from '../../oracle/generator.ts';
-import { Random } from '../../oracle/random.ts';
 import { FixedScope, Templar, TemplateError } from '../../../src/template/index.ts';
 import { compileExpression, compileTemplate } from '../../../src/template/run/compile.ts';
-import { Evaluation } from '../../../src/template/run/evaluation.ts';
 import { EffectNotKnown } from '../../../src/template/run/effect.ts';
+import { Evaluation } from '../../../src/template/run/evaluation.ts';
 import { Frame } from '../../../src/template/run/frame.ts';
 import { runTemplate } from '../../../src/template/run/statement.ts';
 import { DEFAULT_SYNTAX } from '../../../src/template/syntax/options.ts';
+import { Expressions, Templates, variables } from '../../oracle/generator.ts';
+import { Random } from '../../oracle/random.ts';
 import { encode } from '../../oracle/typed.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Effect } from '../../../../src/core/effect.ts';
 import { keyText, thingOf } from '../../../../src/core/key.ts';
 import type { TaskModule } from '../../../../src/core/module.ts';
-import type { Effect } from '../../../../src/core/effect.ts';
 import type { ResultFields } from '../../../../src/core/plan.ts';
 import type { Step } from '../../../../src/core/step.ts';
 import { Unknown } from '../../../../src/core/unknown.ts';
