@@ -23,14 +23,20 @@ export function act(scope: UnitScope, action: Action, id: string, noBlock: boole
     return systemctl(scope, [...(noBlock ? ['--no-block'] : []), action, id]);
   }
   const name = quote(id);
+  const show = `systemctl${option} show -p ActiveState -p SubState ${name} | tr '\\n' ' '`;
+  // A unit that waits to be restarted would be waited for as long as its RestartSec.
+  const verb =
+    action === 'start'
+      ? `$(case $(${show}) in (*=auto-restart*) echo restart ;; (*) echo start ;; esac)`
+      : action;
   const script = `${scope === 'user' ? `${USER_BUS}\n` : ''}since=$(date +%s)
 why() {
   sleep 0.1
   journalctl${option} --no-pager -q -n 15 -o cat --since "@$since" -u ${name} >&2 2>/dev/null
 }
-systemctl${option} ${action} ${name} || { status=$?; why; exit "$status"; }
+systemctl${option} ${verb} ${name} || { status=$?; why; exit "$status"; }
 sleep 0.2
-case $(systemctl${option} show -p ActiveState -p SubState ${name} | tr '\\n' ' ') in
+case $(${show}) in
   *=failed* | *=auto-restart*)
     echo "systemctl ${action} succeeded, and then it failed at once:" >&2
     why
