@@ -78,6 +78,7 @@ function connected(socket: Socket, where: string, limitMs: number): Promise<Sock
     }, limitMs);
     socket.once('connect', () => {
       clearTimeout(timer);
+      socket.on('error', () => undefined);
       resolve(socket);
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {

@@ -33,7 +33,8 @@ export function tcpStream(
     socket.once('connect', () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      socket.removeAllListeners('error');
+      // Until the handshake listens, nobody else does; an error without a listener would end the process.
+      socket.on('error', () => undefined);
       resolve(socket);
     });
   });
@@ -86,6 +87,7 @@ export function commandStream(command: string): { stream: Duplex; complaint: () 
   child.on('error', (error) =>
     stream.destroy(new NeverReachable(`ProxyCommand '${command}': ${error.message}`)),
   );
+  stream.on('error', () => undefined);
   stream.on('close', () => child.kill());
   const complaint = async () => {
     // Its last words may still be on their way when its output is closed already.

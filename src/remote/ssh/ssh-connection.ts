@@ -49,6 +49,7 @@ export async function sshConnection(
   signal?.addEventListener('abort', abort, { once: true });
   let isUp = true;
   try {
+    if (stream.destroyed) throw new Error('Connection lost before handshake');
     const connecting = ssh.connect({
       sock: stream,
       username: settings.user,

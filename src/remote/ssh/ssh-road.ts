@@ -330,7 +330,7 @@ function limited(
       clearTimeout(timer);
       if (error !== undefined) reject(noWayOut(error, where));
       else if (late) channel.destroy();
-      else resolve(channel);
+      else resolve(channel.on('error', () => undefined));
     };
     try {
       open(done);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import type { Deed, FarEnd, Reading, Target } from '../../../src/core/far-end.ts';
 import { LOGIN } from '../../../src/core/identity.ts';
 import type { Content, Step, StepOutput } from '../../../src/core/step.ts';
@@ -14,13 +15,19 @@ export function shells(): string[] {
 }
 
 let known: string[] | undefined;
+let made: string | undefined;
+
+// For whichever test file uses this.
+afterAll(() => {
+  if (made !== undefined) rmSync(made, { recursive: true, force: true });
+});
 
 function findShells(): string[] {
   const found = ['/bin/dash', '/bin/bash'].filter((file) => existsSync(file));
   const busybox = ['/bin/busybox', '/usr/bin/busybox'].find((file) => existsSync(file));
   if (busybox !== undefined) {
     const folder = mkdtempSync(path.join(tmpdir(), 'jrun-busybox-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    made = folder;
     symlinkSync(busybox, path.join(folder, 'ash'));
     found.push(path.join(folder, 'ash'));
   }

@@ -283,15 +283,17 @@ test('the next run sweeps what a killed one left, and nothing else', async () =>
   expect(leftBy(killed.runId, scratch.folder)).toHaveLength(2);
   process.kill(Number(pid), 'SIGKILL');
   void killed.close();
-  mkdirSync(path.join(tmpdir(), '.jrun-notours-x'), { mode: 0o700 });
+  // It says nothing of a shell, so nobody can tell whether it is in use.
+  const stranger = `.jrun-stranger${process.pid}-x`;
+  mkdirSync(path.join(tmpdir(), stranger), { mode: 0o700 });
   const next = await LocalMachine.open();
   await sleep(100);
   await next.do({ do: 'run', argv: ['true'] });
   // The subshell of the write outlives its shell for as long as it validates; it is not in anybody's way.
-  expect(readdirSync(tmpdir())).toEqual(expect.arrayContaining(['.jrun-notours-x']));
+  expect(readdirSync(tmpdir())).toEqual(expect.arrayContaining([stranger]));
   expect(leftBy(killed.runId, scratch.folder)).toEqual([]);
   expect(leftBy(living.runId)).toHaveLength(1);
-  await next.do({ do: 'remove', path: path.join(tmpdir(), '.jrun-notours-x'), recursive: true });
+  await next.do({ do: 'remove', path: path.join(tmpdir(), stranger), recursive: true });
   await Promise.all([next.close(), living.close()]);
   scratch.remove();
 }, 20_000);

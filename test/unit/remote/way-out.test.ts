@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { type AddressInfo, createServer as createTcp, type Server as TcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcp, type Socket, type Server as TcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AwaitPort, Request, StepOutput } from '../../../src/core/step.ts';
 import { LocalMachine, type ScratchFolder, scratchFolder } from './local-machine.ts';
@@ -22,6 +22,8 @@ const servers: (Server | TcpServer)[] = [];
 
 async function listen<T extends Server | TcpServer>(server: T, where: number | string = 0): Promise<T> {
   servers.push(server);
+  // Who only looks whether a port is open resets the connection.
+  server.on('connection', (socket: Socket) => socket.on('error', () => undefined));
   if (typeof where === 'string') server.listen(where);
   else server.listen(where, '127.0.0.1');
   await once(server, 'listening');
