@@ -196,11 +196,21 @@ describe.concurrent.each(shells())('slow commands through %s', (shell) => {
     }));
 
   test('progress is told while it runs', () =>
-    LocalMachine.with(shell, async (machine) => {
+    LocalMachine.with(shell, async (machine, { at }) => {
       const lines: string[] = [];
+      const waitFor = (name: string) => `until [ -e ${at(name)} ]; do sleep 0.1; done`;
       await machine.do(
-        { do: 'run', script: 'printf "one\\n10%%\\r20%%"; sleep 2.6; echo; echo two; sleep 1.2' },
-        { onProgress: (line) => lines.push(line) },
+        {
+          do: 'run',
+          script: `printf "one\\n10%%\\r20%%"; ${waitFor('first')}; echo; echo two; ${waitFor('second')}`,
+        },
+        {
+          // It goes on only once it was told of, however long that takes.
+          onProgress: (line) => {
+            lines.push(line);
+            writeFileSync(at(line === 'two' ? 'second' : 'first'), '');
+          },
+        },
       );
       expect(lines).toEqual(['20%', 'two']);
     }));
