@@ -136,6 +136,41 @@ pkill -x sleep
     },
   },
   {
+    name: 'what it does to things that were looked at',
+    prepare: 'mkdir /srv/m4',
+    tasks: `
+- name: made
+  file: { path: /srv/m4/it, state: touch, mode: "0600", modification_time: preserve, access_time: preserve }
+- name: taken away
+  command: rm /srv/m4/it
+- name: made again
+  file: { path: /srv/m4/it, state: touch, mode: "0600", modification_time: preserve, access_time: preserve }
+- name: opened
+  raw: chmod 0666 /srv/m4/it
+- name: closed
+  file: { path: /srv/m4/it, mode: "0600" }
+- name: looked at only
+  command: stat -c %a /srv/m4/it
+  changed_when: false
+- name: still closed
+  file: { path: /srv/m4/it, mode: "0600" }
+`,
+    verify: '[ "$(stat -c %a /srv/m4/it)" = 600 ]\n',
+    ends: {
+      made: 'changed',
+      'taken away': 'changed',
+      'made again': 'changed',
+      opened: 'changed',
+      closed: 'changed',
+      'looked at only': 'ok',
+      'still closed': 'ok',
+    },
+    // Commands may do anything: a check says what holds if they leave alone what others look at.
+    foretold: { 'made again': 'presumed', closed: 'presumed', 'still closed': 'presumed' },
+    again: { 'taken away': 'changed', 'made again': 'changed', opened: 'changed', closed: 'changed' },
+    foretoldAgain: { 'made again': 'presumed', closed: 'presumed', 'still closed': 'presumed' },
+  },
+  {
     name: 'scripts, and no shell between',
     files: {
       'files/setup.sh':
