@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connector, FarEnd, Target } from '../core/far-end.ts';
 import { LocalRoad } from './local/local-road.ts';
 import { Machine } from './machine.ts';
-import { type SshOptions, SshRoads } from './ssh/ssh-road.ts';
+import { type SshOptions, SshRoads } from './ssh/ssh-roads.ts';
 
 export interface ConnectorOptions extends SshOptions {
   /** Names the run in the stamps of temporary files. Default: random. Letters and digits. */

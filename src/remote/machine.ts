@@ -11,13 +11,13 @@ import type { ProbeOutput } from '../core/probe.ts';
 import type { Step, StepOutput } from '../core/step.ts';
 import { BecomeMissing, enter, entryFor } from './become.ts';
 import { afterTheCut, type Fate } from './cut.ts';
+import { inOrder, NOT_RUN, outputsOf, withEnvironment } from './deed-outputs.ts';
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
-import type { FrameAnswer } from './far-shell/shell-answer.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
+import { Patience } from './patience.ts';
 import type { Road } from './road.ts';
 import { stretches } from './stretches.ts';
-import { NeverReachable } from './unreachable.ts';
 import { awaitPort } from './way-out/await-port.ts';
 import { request } from './way-out/request.ts';
 
@@ -292,82 +292,13 @@ export class Machine implements FarEnd {
     return road;
   }
 
-  /** How often and how long a lost connection is tried again. */
-  private patience(undecided = false, signal?: AbortSignal): { wait(error: unknown): Promise<void> } {
-    const { reconnectLimit, name } = this.options;
-    const since = Date.now();
-    let pause = 500;
-    let first: string | undefined;
-    const giveUp = (error: unknown): never => {
-      const message = error instanceof Error ? error.message : String(error);
-      const hint = error instanceof Unreachable ? error.hint : undefined;
-      throw new Unreachable(
-        first === undefined || first === message ? message : `${first}; trying again: ${message}`,
-        { undecided, cause: error, ...(hint === undefined ? {} : { hint }) },
-      );
-    };
-    return {
-      wait: async (error) => {
-        const gone = error instanceof ShellGone;
-        if (!gone && !(error instanceof Unreachable)) throw error;
-        // A host that never gave a shell won't give one now.
-        if (gone && !error.wasUp && this.road.isUp && !undecided) {
-          throw new NeverReachable(`${name} gives no shell: ${error.message}`, {
-            cause: error,
-            hint: 'the login shell of that user must be able to run /bin/sh',
-          });
-        }
-        first ??=
-          gone && this.road.isUp ? `the shell on ${name} ended` : `the connection to ${name} was lost`;
-        if (this.isClosed || signal?.aborted === true) giveUp(error);
-        if (error instanceof NeverReachable) giveUp(error);
-        if (Date.now() - since + pause > reconnectLimit) giveUp(error);
-        await new Promise((resolve) => setTimeout(resolve, pause));
-        pause = Math.min(pause * 2, 8000);
-      },
-    };
-  }
-}
-
-const NOT_RUN: StepOutput = {
-  outcome: 'not-run',
-  status: 0,
-  stdout: Buffer.alloc(0),
-  stderr: '',
-  elapsed: 0,
-};
-
-function outputsOf(answer: FrameAnswer, steps: readonly ShellStep[]): StepOutput[] {
-  return steps.map((_, index) => {
-    const output = answer.steps.get(index);
-    if (output !== undefined) return output;
-    if (index === 0 && answer.trouble !== undefined)
-      return { ...NOT_RUN, outcome: 'failed', status: 1, stderr: answer.trouble };
-    return NOT_RUN;
-  });
-}
-
-function inOrder(readings: ReadonlyMap<number, ProbeOutput>, count: number): ProbeOutput[] {
-  return Array.from({ length: count }, (_, index) => {
-    const reading = readings.get(index);
-    if (reading === undefined) throw new Error(`the far shell left out reading ${index}`);
-    return reading;
-  });
-}
-
-function withEnvironment(step: ShellStep, environment: Readonly<Record<string, string>>): ShellStep {
-  switch (step.do) {
-    case 'run':
-      return { ...step, env: { ...environment, ...step.env } };
-    case 'transaction':
-      return {
-        ...step,
-        steps: step.steps.map((part) =>
-          part.do === 'run' ? { ...part, env: { ...environment, ...part.env } } : part,
-        ),
-        validate: { ...step.validate, env: { ...environment, ...step.validate.env } },
-      };
-    default:
-      return step;
+  private patience(undecided = false, signal?: AbortSignal): Patience {
+    return new Patience({
+      name: this.options.name,
+      limitMs: this.options.reconnectLimit,
+      undecided,
+      isUp: () => this.road.isUp,
+      isOver: () => this.isClosed || signal?.aborted === true,
+    });
   }
 }

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { quote } from '../../core/quote.ts';
 import type { Wire } from '../wire.ts';
 import { ACTING_PROGRAM } from './acting-program.ts';
+import { CONTENT_PROGRAM } from './content-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
+import { JOB_PROGRAM } from './job-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
 import { type FrameAnswer, type Hello, ShellAnswer } from './shell-answer.ts';
@@ -89,7 +91,13 @@ export class FarShell {
     const cancel = () => void this.wire.write(Buffer.from(': cancel\n')).catch(() => undefined);
     more.signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const answer = await this.exchange(pieces, [ACTING_PROGRAM, FILE_PROGRAM, TRANSACTION_PROGRAM]);
+      const answer = await this.exchange(pieces, [
+        ACTING_PROGRAM,
+        CONTENT_PROGRAM,
+        FILE_PROGRAM,
+        JOB_PROGRAM,
+        TRANSACTION_PROGRAM,
+      ]);
       this.hasFolder = answer.trouble === undefined;
       return answer;
     } finally {

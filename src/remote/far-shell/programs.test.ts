@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ACTING_PROGRAM } from './acting-program.ts';
+import { CONTENT_PROGRAM } from './content-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
 import { base64Lines } from './frame.ts';
+import { JOB_PROGRAM } from './job-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
 import { TRANSACTION_PROGRAM } from './transaction-program.ts';
@@ -11,7 +13,15 @@ import { TRANSACTION_PROGRAM } from './transaction-program.ts';
 const shells = [['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'ash']].filter(([program = '']) =>
   existsSync(program),
 );
-const programs = { READING_PROGRAM, ACTING_PROGRAM, FILE_PROGRAM, TRANSACTION_PROGRAM, RECOVERY_PROGRAM };
+const programs = {
+  READING_PROGRAM,
+  ACTING_PROGRAM,
+  CONTENT_PROGRAM,
+  FILE_PROGRAM,
+  JOB_PROGRAM,
+  TRANSACTION_PROGRAM,
+  RECOVERY_PROGRAM,
+};
 
 test.each(shells)('%s %s accepts every program', (program, ...words) => {
   for (const text of Object.values(programs)) {
@@ -37,7 +47,7 @@ test('comments and indentation stay at home', () => {
 
 test.each(shells)('%s %s: base64 is read where no tool reads it', (program, ...words) => {
   const bytes = Buffer.from(Array.from({ length: 600 }, (_, i) => (i * 7) % 256));
-  const script = `${ACTING_PROGRAM}\ncommand() { return 1; }\nj_decode <<'E'\n${base64Lines(bytes)}E\n`;
+  const script = `${CONTENT_PROGRAM}\ncommand() { return 1; }\nj_decode <<'E'\n${base64Lines(bytes)}E\n`;
   const printed = execFileSync(program, [...words, '-c', script]);
   expect(printed.toString('hex')).toBe(bytes.toString('hex'));
 });

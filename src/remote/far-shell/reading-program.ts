@@ -90,9 +90,15 @@ j_end() {
 # trap can run, and is inherited at first.
 j_nap() {
   j_z=$!
-  trap '[ "$!" = "$j_z" ] || kill "$!" 2>/dev/null; exit 0' TERM
+  trap 'j_wake; exit 0' TERM
   sleep "$1" >/dev/null 2>&1 &
   wait "$!"
+}
+
+# Again and again: a signal that reaches a child before it has become the other program is lost.
+j_wake() {
+  [ "$!" = "$j_z" ] && return
+  while kill "$!" 2>/dev/null && j_started "$!"; do :; done
 }
 
 # j_watch LIMIT PID, in a process of its own: exits 99 where the limit was reached.
