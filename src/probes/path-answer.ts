@@ -115,8 +115,9 @@ const TYPES: Readonly<Record<string, FileType>> = {
 
 /** A line of ATTRIBUTES_FORMAT; '-' where the path vanished meanwhile. */
 export function attributes(line: string): Found {
-  const [stamp = '', links, major, minor, blocks, blockSize, atime, owner, group, x, y, z] = line.split('|');
-  const [device, inode, size, mtime, ctime, raw = '', uid = '', gid = ''] = stamp.split(':');
+  const [stamp = '', links, major, minor, blocks, blockSize, atime, owner, group, access] = line.split('|');
+  const [device, inode, size, mtime, ctime, raw = '', uid = '', gid = '', ...texts] = stamp.split(':');
+  const [modified, changed] = texts.join(':').matchAll(/\d+:\d+:\d+(?:\.(\d+))?/g);
   const mode = Number.parseInt(raw, 16);
   const type = TYPES[(mode >> 12).toString(8)];
   if (!type) return {};
@@ -130,9 +131,9 @@ export function attributes(line: string): Found {
     group: nameOr(group, gid),
     size: Number(size),
     stamp,
-    atime: time(atime, x),
-    mtime: time(mtime, y),
-    ctime: time(ctime, z),
+    atime: time(atime, /\.(\d+)/.exec(access ?? '')?.[1]),
+    mtime: time(mtime, modified?.[1]),
+    ctime: time(ctime, changed?.[1]),
     device: Number(device),
     inode: Number(inode),
     links: Number(links),
@@ -152,8 +153,7 @@ function nameOr(name: string | undefined, id: string): string {
   return name === undefined || name === 'UNKNOWN' || name === '' ? id : name;
 }
 
-function time(seconds: string | undefined, readable: string | undefined): number {
-  const fraction = /\.(\d+)/.exec(readable ?? '')?.[1];
+function time(seconds: string | undefined, fraction: string | undefined): number {
   return Number(`${seconds}.${fraction ?? '0'}`);
 }
 

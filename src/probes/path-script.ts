@@ -4,7 +4,7 @@ import { STAMP_FORMAT } from '../core/stamp.ts';
 import { CONTENT_LIMIT, type PathState } from './path-state.ts';
 
 /** Separated by `|`, which no user's name contains. Names of files never appear in a line: they may hold newlines. */
-export const ATTRIBUTES_FORMAT = `${STAMP_FORMAT}|%h|%t|%T|%b|%o|%X|%U|%G|%x|%y|%z`;
+export const ATTRIBUTES_FORMAT = `${STAMP_FORMAT}|%h|%t|%T|%b|%o|%X|%U|%G|%x`;
 
 const SUMS = ['sha256', 'sha1', 'md5', 'sha224', 'sha384', 'sha512'] as const;
 const aspectOf = (sum: string) => (sum === 'sha256' ? 'hash' : sum);
@@ -88,7 +88,7 @@ below() {
 "
     fmt=$1 from=$2 hash=$3
     shift 3
-    out=$(stat -c "$fmt" -- "$@") || exit 1
+    out=$(TZ=UTC0 stat -c "$fmt" -- "$@") || exit 1
     printf "batch %s\n%s\n" $# "$out"
     for p do
       n=\${p#"$from"/}
@@ -161,7 +161,7 @@ export function pathScript(keys: readonly Key<PathState>[]): string {
     `f=${quote(ATTRIBUTES_FORMAT)}`,
     'all= links= files= folders=',
     ...[...byFolder.values()].flat(),
-    `each stat 'stat -c "$f"' $all`,
+    `each stat 'TZ=UTC0 stat -c "$f"' $all`,
     ...SUMS.flatMap((sum) => [
       ...among(
         'files',

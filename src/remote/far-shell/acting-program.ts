@@ -109,7 +109,7 @@ j_guard() {
   if [ "$2" = absent ]; then
     [ ! -e "$1" ] && [ ! -L "$1" ] || j_stale="$1 is there, and was not when it was read"
   else
-    [ "$(stat -c ${STAMP_FORMAT} -- "$1" 2>/dev/null)" = "$2" ] || j_stale="$1 is not as it was read any more"
+    [ "$(TZ=UTC0 stat -c ${STAMP_FORMAT} -- "$1" 2>/dev/null)" = "$2" ] || j_stale="$1 is not as it was read any more"
   fi
 }
 

@@ -52,7 +52,10 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
   });
 
   it('tells attributes as the host has them', () => {
-    const stamp = execFileSync('stat', ['-c', STAMP_FORMAT, at('plain')], { encoding: 'utf8' }).trim();
+    const stamp = execFileSync('stat', ['-c', STAMP_FORMAT, at('plain')], {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'UTC0' },
+    }).trim();
     expect(one(path(at('plain')))).toMatchObject({
       mode: 0o640,
       uid: process.getuid?.(),
@@ -63,6 +66,20 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
       readable: true,
     });
     expect(one(path(at('hard'))).inode).toBe(one(path(at('plain'))).inode);
+  });
+
+  it('sees a change of the same size within one second', () => {
+    const key = path(at('quick'));
+    const written = (text: string, nanoseconds: string): Present => {
+      writeFileSync(at('quick'), text);
+      execFileSync('touch', ['-d', `@1700000000.${nanoseconds}`, at('quick')]);
+      return one(key);
+    };
+    const [first, second] = [written('one', '25'), written('two', '5')];
+    expect(first.mtime).toBe(1_700_000_000.25);
+    expect(second.mtime).toBe(1_700_000_000.5);
+    expect(first.stamp).not.toBe(second.stamp);
+    rmSync(at('quick'));
   });
 
   it('sums and reads what it is asked to', () => {
