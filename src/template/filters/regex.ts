@@ -4,7 +4,7 @@ import { textOf } from '../python/marked-text.ts';
 import { str } from '../python/text.ts';
 import { Arguments } from '../run/arguments.ts';
 import { valueError } from '../template-error.ts';
-import { escapeRegex, type PythonRegex, pythonRegex } from '../text/python-regex.ts';
+import { escapeRegex, matches, type PythonRegex, pythonRegex, replacementOf } from '../text/python-regex.ts';
 import { flagArgument, intArgument, textArgument } from './argument.ts';
 import { type FilterTable, filter, filterOf } from './filter.ts';
 
@@ -17,63 +17,6 @@ function compile(
     ignoreCase: flagArgument(ignoreCase),
     multiline: flagArgument(multiline),
   });
-}
-
-/** All matches, also the empty ones, as Python finds them. */
-function* matches({ search }: PythonRegex, text: string): Iterable<RegExpExecArray> {
-  search.lastIndex = 0;
-  let at = 0;
-  while (at <= text.length) {
-    search.lastIndex = at;
-    const match = search.exec(text);
-    if (!match) return;
-    // A look-behind may find its place between the two halves of one character.
-    if (/^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(match.index - 1, 0), match.index + 1))) {
-      at = match.index + 1;
-      continue;
-    }
-    const end = match.index + match[0].length;
-    yield match;
-    at = match[0] === '' ? end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1) : end;
-  }
-}
-
-/** The text a replacement template stands for, given a match. */
-function replacementOf(template: string, regex: PythonRegex): (match: RegExpExecArray) => string {
-  const parts: ((match: RegExpExecArray) => string)[] = [];
-  const group = (name: string): void => {
-    if (/^\d+$/.test(name)) {
-      const n = Number(name);
-      if (n > regex.groupCount) throw valueError(`invalid group reference ${n}`);
-      parts.push((match) => match[n] ?? '');
-    } else {
-      if (!regex.groupNames.includes(name)) throw valueError(`unknown group name '${name}'`);
-      parts.push((match) => match.groups?.[name] ?? '');
-    }
-  };
-  const pattern = /\\(?:g<([^>]*)>|([0-3][0-7]{2}|0[0-7]{0,2}|[1-9]\d?)|([\s\S]?))|[^\\]+/g;
-  for (const found of template.matchAll(pattern)) {
-    const [whole, named, number, other] = found;
-    if (named !== undefined) group(named);
-    else if (number !== undefined) {
-      if (number.startsWith('0') || number.length === 3) {
-        const character = String.fromCodePoint(Number.parseInt(number, 8));
-        parts.push(() => character);
-      } else group(number);
-    } else if (other !== undefined) {
-      const text = templateEscape(other);
-      parts.push(() => text);
-    } else parts.push(() => whole);
-  }
-  return (match) => parts.map((part) => part(match)).join('');
-}
-
-function templateEscape(character: string): string {
-  const known = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' }[character];
-  if (known !== undefined) return known;
-  if (character === '' || /[a-zA-Z]/.test(character))
-    throw valueError(`bad escape \\${character} in the replacement`);
-  return `\\${character}`;
 }
 
 export const REGEX_FILTERS: FilterTable = {
