@@ -51,6 +51,11 @@ export interface Probe<T> {
    * unknown matches anything. The default compares fields deeply.
    */
   differences?(expected: T, actual: T): readonly string[];
+  /**
+   * What of the value a kept plan rests on: without what changes by itself (times, process ids); undefined where
+   * that is all of it. The default is the whole value.
+   */
+  lasting?(value: T): unknown;
   /** Runs a tool's own dry run: slow, asked for only where installed state can't decide or detail is wanted. */
   readonly simulation?: true;
   /** Seconds its script may take. Default 60. */

@@ -140,8 +140,11 @@ function itemOf(attempt: Attempt, action: Item['action'], delegate: string | und
   return {
     host,
     task,
+    reference,
     action,
     scope,
+    delegate,
+    noLog,
     machine: delegate === undefined ? host.machine() : host.run.machineOf(delegate, host, task),
     as: identityOf(
       delegate === undefined ? scope : host.run.delegateScope(delegate, host, task, scope),

@@ -1,3 +1,4 @@
+import type { Basis } from '../core/decided.ts';
 import type { Identity } from '../core/identity.ts';
 import { identityId } from '../core/identity.ts';
 import { type Key, keyText } from '../core/key.ts';
@@ -15,6 +16,8 @@ export type Verdict =
       readonly plan: Plan;
       readonly presumed: readonly Assumption[];
       readonly keys: readonly Key[];
+      /** What of all that was read it rests on. */
+      readonly basis: readonly Basis[];
     }
   | { readonly is: 'unknown'; readonly unknown: Unknown; readonly keys: readonly Key[] }
   | { readonly is: 'invalid'; readonly invalid: Invalid }
@@ -43,10 +46,11 @@ export function decide(
       for (const wanted of world.missing(key, identity)) missing.set(keyText(wanted), wanted);
     if (missing.size > 0) return { is: 'needs', keys: [...missing.values()] };
     const sight = new Sight(world, identity);
-    const decision = module.plan(args, sight, inputs, context);
+    const basis = new Map<string, Basis>();
+    const decision = world.watched(basis, () => module.plan(args, sight, inputs, context));
     if (decision.verdict === 'invalid') return { is: 'invalid', invalid: decision };
     if (decision.verdict === 'fails') return { is: 'fails', fails: decision, presumed: sight.presumed };
-    return { is: 'planned', plan: decision, presumed: sight.presumed, keys };
+    return { is: 'planned', plan: decision, presumed: sight.presumed, keys, basis: [...basis.values()] };
   } catch (thrown) {
     if (thrown instanceof NotKnown) return { is: 'unknown', unknown: thrown.unknown, keys };
     if (thrown instanceof Unread) return { is: 'needs', keys: thrown.keys };

@@ -33,6 +33,8 @@ export class HostRun {
   readonly includedRoles: Role[] = [];
   /** How many of the blocks that are being carried out have a rescue. */
   private rescues = 0;
+  /** How many rescues are being carried out. */
+  private rescuing = 0;
   /** What was seen of the tasks ahead, and how much was known then. */
   private readonly looks = new Map<Machine, { readonly sighted: Sighted; readonly changes: number }>();
   /** The task that is being carried out, and the item of its loop. */
@@ -64,6 +66,10 @@ export class HostRun {
 
   get tally(): Tally {
     return this.run.tally(this.name);
+  }
+
+  get isRescuing(): boolean {
+    return this.rescuing > 0;
   }
 
   get mayBeRescued(): boolean {
@@ -206,7 +212,12 @@ export class HostRun {
     if (!failure) return;
     this.variables.assign('ansible_failed_task', failure.seen);
     this.variables.assign('ansible_failed_result', failure.result);
-    await this.walk(block.rescue);
+    this.rescuing++;
+    try {
+      await this.walk(block.rescue);
+    } finally {
+      this.rescuing--;
+    }
   }
 
   /** Runs what was notified, in the order the handlers are defined. */

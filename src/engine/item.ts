@@ -1,3 +1,4 @@
+import type { TaskReference } from '../core/event.ts';
 import type { Identity } from '../core/identity.ts';
 import type { Arguments, Inputs, TaskContext } from '../core/module.ts';
 import { formatPlace } from '../core/place.ts';
@@ -16,14 +17,18 @@ export type ModuleAction = Extract<Action, { action: 'module' }>;
 export interface Item {
   readonly host: HostRun;
   readonly task: Task;
+  readonly reference: TaskReference;
   readonly action: ModuleAction;
   readonly scope: TaskScope;
+  /** The name of the host it is delegated to. */
+  readonly delegate: string | undefined;
   readonly machine: Machine;
   readonly as: Identity;
   readonly check: boolean;
   /** The condition can't be decided: what would follow may or may not happen. */
   readonly doubt: Unknown | undefined;
   readonly position: number;
+  readonly noLog: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeLimit: number | undefined;
   /** It is started only, and goes on as the job of this name (`async` with `poll: 0`). */

@@ -1,4 +1,5 @@
 import { BecomeRefused } from '../core/far-end.ts';
+import { identityId } from '../core/identity.ts';
 import type { Arguments, TaskContext, TaskModule } from '../core/module.ts';
 import { NotKnown, Unknown } from '../core/unknown.ts';
 import { prepareArguments, Unprepared } from './arguments.ts';
@@ -66,6 +67,19 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
       break;
   }
   const { plan, presumed } = verdict;
+  const refused = item.host.run.options.decided?.({
+    host: item.host.name,
+    delegate: item.delegate,
+    task: item.reference,
+    item: item.position,
+    identity: identityId(item.as),
+    plan,
+    presumed,
+    basis: verdict.basis,
+    noLog: item.noLog,
+    rescuing: item.host.isRescuing,
+  });
+  if (refused) return failed(refused);
   if (plan.verdict === 'unchanged') {
     const end = ending('ok', resultOf(plan.result, false), { presumed, warnings: plan.warnings ?? [] });
     // Nothing to do, whether or not the condition holds: only the word for it ("ok", "skipped") is open.

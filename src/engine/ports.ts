@@ -1,3 +1,4 @@
+import type { Decide } from '../core/decided.ts';
 import type { Report } from '../core/event.ts';
 import type { Connector, Target } from '../core/far-end.ts';
 import type { TaskModule } from '../core/module.ts';
@@ -82,6 +83,8 @@ export interface RunOptions {
   readonly actor?: ControlActor;
   readonly secrets: Secrets;
   readonly report: Report;
+  /** Keeps what is decided, or holds the run to what was decided before. */
+  readonly decided?: Decide;
   /** Reads a vars file (vars_files, include_vars); undefined where there is none. Throws Mistakes. */
   readVariables(path: string): Dict | undefined;
   /** Opens an inline vault text. */

@@ -1,3 +1,4 @@
+import type { Basis } from '../core/decided.ts';
 import { type Effect, regionOf } from '../core/effect.ts';
 import { covers, type Key, keyText, overlaps, type Region, thingOf } from '../core/key.ts';
 import {
@@ -40,6 +41,7 @@ export class World {
   private readonly planned: Effect[] = [];
   private readonly dependents = new Dependents();
   private readonly foundations = new Map<string, readonly Region[]>();
+  private lookedAt: Map<string, Basis> | undefined;
 
   constructor(probes: Probes) {
     this.probes = probes;
@@ -48,6 +50,16 @@ export class World {
   /** What is known under the key as `identity` sees it. Throws Unread where it has to be read first. */
   lookup<T>(key: Key<T>, identity: string): Observation<T> {
     return this.lookupWithin(key, identity, []) as Observation<T>;
+  }
+
+  /** Does the work, and keeps in `basis` what of all that was read it looked at, directly or by derivation. */
+  watched<T>(basis: Map<string, Basis>, work: () => T): T {
+    this.lookedAt = basis;
+    try {
+      return work();
+    } finally {
+      this.lookedAt = undefined;
+    }
   }
 
   /** The keys that must be read before `lookup` can answer for this one; empty when it can. */
@@ -205,6 +217,8 @@ export class World {
   private seenBy(key: Key, identity: string): Observation | undefined {
     const entry = this.seen.get(this.real(key))?.get(identity);
     if (!entry || !key.aspects.every((aspect) => entry.key.aspects.includes(aspect))) return undefined;
+    if (entry.observation.is === 'known')
+      this.lookedAt?.set(keyText(key), { key, value: entry.observation.value });
     return entry.observation;
   }
 

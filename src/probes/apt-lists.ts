@@ -52,6 +52,8 @@ const probe: Probe<AptLists> = {
 
   derive: (_key, before) => ({ value: isUnknown(before) ? before : { ...before, outdated: true } }),
 
+  lasting: ({ empty, outdated }) => ({ empty, outdated }),
+
   /** The clock goes on. */
   differences: (expected, actual) =>
     actual.empty && !expected.empty ? ['the package lists are still empty'] : [],

@@ -46,6 +46,7 @@ const probe: Probe<Facts> = {
     value: isUnknown(before) ? before : { ...before, local: Unknown.of("the host's own facts") },
   }),
   // Most of them change all the time.
+  lasting: () => undefined,
   differences: () => [],
 };
 

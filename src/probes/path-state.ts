@@ -1,6 +1,6 @@
 import type { ABSENT } from '../core/stamp.ts';
 import type { Content } from '../core/step.ts';
-import { type Maybe, Unknown } from '../core/unknown.ts';
+import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 
 export type FileType = 'file' | 'directory' | 'link' | 'block' | 'char' | 'fifo' | 'socket';
 
@@ -111,5 +111,22 @@ export function made(path: string, what: Pick<Present, 'type'> & Partial<Present
     writable: later,
     executable: later,
     ...what,
+  };
+}
+
+/** What stays as it is until somebody changes it: no times and no numbers of the file system. */
+export function lastingState(state: PathState): object {
+  if (state.type === 'absent') return { type: state.type };
+  const { type, mode, owner, group, target, sha256, content, tree, flags } = state;
+  return {
+    type,
+    mode,
+    owner,
+    group,
+    target,
+    sha256: sha256 ?? (content && !isUnknown(content) ? content.sha256 : undefined),
+    flags,
+    tree,
+    ...(type === 'file' ? { size: state.size } : {}),
   };
 }

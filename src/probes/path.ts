@@ -3,7 +3,7 @@ import type { Probe } from '../core/probe.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 import { pathAnswer } from './path-answer.ts';
 import { pathScript } from './path-script.ts';
-import { NOTHING, type PathAspect, type PathState, type Present } from './path-state.ts';
+import { lastingState, NOTHING, type PathAspect, type PathState, type Present } from './path-state.ts';
 
 export type { Absent, FileType, PathAspect, PathState, Present, TreeEntry } from './path-state.ts';
 export { CONTENT_LIMIT, made, NOTHING } from './path-state.ts';
@@ -68,6 +68,7 @@ const probe: Probe<PathState> = {
   kind: 'path',
   script: pathScript,
   parse: pathAnswer,
+  lasting: lastingState,
   restsOn: ({ subject, aspects }) => [
     ...foldersAbove(subject).map((folder) => ({ kind: 'path', subject: folder })),
     ...(aspects.includes('tree') ? [{ kind: 'path', subject, below: true } as const] : []),

@@ -70,6 +70,8 @@ const LISTS = new Set(['Names', 'DropInPaths', 'Triggers', 'TriggeredBy', 'Requi
 
 const probe: Probe<Unit> = {
   kind: 'unit',
+  // Its other properties count processes, bytes and seconds.
+  lasting: ({ properties: _, ...state }) => state,
 
   script(keys) {
     const lines = ["command -v systemctl >/dev/null || { echo 'systemd is not on this host' >&2; exit 3; }"];

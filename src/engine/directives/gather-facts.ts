@@ -12,6 +12,7 @@ export const gatherFacts: Directive = async (attempt, action) => {
   const end = await runModule({
     host,
     task,
+    reference: attempt.reference,
     action: {
       action: 'module',
       module: setup,
@@ -20,6 +21,8 @@ export const gatherFacts: Directive = async (attempt, action) => {
       prepare: (args) => action.prepare(args),
     },
     scope,
+    delegate: undefined,
+    noLog: attempt.noLog,
     machine: host.machine(),
     as: identityOf(
       scope,
