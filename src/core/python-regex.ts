@@ -8,7 +8,7 @@ export interface RegexFlags {
   readonly multiline?: boolean;
   readonly dotAll?: boolean;
   /**
-   * The pattern is of bytes: each character of pattern and text is a byte (latin1), `\\w`, `\\d`, `\\s` and the case of
+   * The pattern is of bytes: each character of pattern and text is a byte (latin1), `\w`, `\d`, `\s` and the case of
    * letters are those of ASCII.
    */
   readonly bytes?: boolean;

@@ -1,5 +1,6 @@
 import { type Effect, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
+import { linesOf } from '../../core/lines.ts';
 import type { Known, Seen, TaskContext } from '../../core/module.ts';
 import { type Decision, fails, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { ArgumentProperty } from '../../core/schema.ts';
@@ -156,17 +157,6 @@ export function outputFields(output: StepOutput, strip = true): ResultFields {
     msg: rc === 0 ? '' : 'non-zero return code',
     ...(rc === 0 ? {} : { failed: true }),
   };
-}
-
-/** What ends a line for Python's splitlines, beside newlines and carriage returns. */
-const RARE_ENDS = String.fromCharCode(0x0b, 0x0c, 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029);
-const LINE_END = new RegExp(`\r\n|[\n\r${RARE_ENDS}]`);
-
-/** As Python's splitlines: the last line needs no end. */
-export function linesOf(text: string): string[] {
-  const lines = text.split(LINE_END);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 }
 
 function clock(milliseconds: number): string {
