@@ -6,12 +6,19 @@ import { overturned } from './overturned.ts';
 import { type CasePlayed, endings, playCase, type Stage } from './play-case.ts';
 import { told } from './told.ts';
 
-/** Plays all cases, one after the other, on two fresh hosts, and holds each of them to everything jrun promises. */
-export function caseTests(cases: readonly HostCase[]): void {
+/**
+ * Plays all cases, one after the other, on two fresh hosts, and holds each of them to everything jrun promises.
+ * `over` makes what the hosts have beyond the base.
+ */
+export function caseTests(
+  cases: readonly HostCase[],
+  { over }: { readonly over?: () => Promise<string> } = {},
+): void {
   let stage: Stage;
   beforeAll(async () => {
     const fleet = await HostFleet.open();
-    const [first, second] = await fleet.startHosts(2);
+    const kind = over === undefined ? {} : { over: await over() };
+    const [first, second] = await fleet.startHosts(2, kind);
     if (first === undefined || second === undefined) throw new Error('there are no hosts');
     stage = { fleet, first, second };
   });

@@ -17,6 +17,8 @@ export interface HostOptions {
   readonly name?: string;
   /** Start with another host's disk instead of a fresh one. */
   readonly from?: FrozenState;
+  /** A folder of changes to the base, right over it: what a kind of host has beyond the base. */
+  readonly over?: string;
 }
 
 export interface FleetOptions {
@@ -112,7 +114,7 @@ export class HostFleet {
     if (this.running.has(name)) throw new Error(`this fleet has a host ${name} already`);
     const disk = new HostDisk(
       path.join(this.claim.folder, `host-${number}`),
-      options.from?.layers ?? this.lower,
+      options.from?.layers ?? this.lowerWith(options.over),
     );
     const [address] = await Promise.all([plugIn(this.claim.number, number), disk.mount()]);
     const hostKey = await giveIdentity(disk, name, address);
@@ -126,8 +128,8 @@ export class HostFleet {
   }
 
   /** Several fresh hosts at once. */
-  async startHosts(count: number): Promise<TestHost[]> {
-    const started = await Promise.allSettled(Array.from({ length: count }, () => this.startHost()));
+  async startHosts(count: number, options: Pick<HostOptions, 'over'> = {}): Promise<TestHost[]> {
+    const started = await Promise.allSettled(Array.from({ length: count }, () => this.startHost(options)));
     // Only now: a fleet must not be stopped while a host of it is still being made.
     return started.map((each) => {
       if (each.status === 'rejected') throw each.reason;
@@ -165,6 +167,10 @@ export class HostFleet {
       ...options.flatMap((option) => ['-o', option]),
       `${user}@${host.address}`,
     ];
+  }
+
+  private lowerWith(over: string | undefined): readonly string[] {
+    return over === undefined ? this.lower : [...this.lower.slice(0, -1), over, ...this.lower.slice(-1)];
   }
 
   private async makeKey(): Promise<void> {
