@@ -78,6 +78,7 @@ export interface Recap {
   readonly presumed: number;
   readonly unknown: number;
   readonly notConverged: number;
+  /** With its machine; of several names of one machine the first has it, so that a sum is true. */
   readonly traffic: Traffic | undefined;
   /** Milliseconds. */
   readonly elapsed: number;
@@ -174,12 +175,33 @@ export type RunEvent =
       readonly host: string | undefined;
       readonly diagnostic: Diagnostic;
     }
+  | {
+      /** A host is through with a play, or out of it; nothing of this play follows about it. */
+      readonly event: 'host-ended';
+      readonly time: Time;
+      readonly host: string;
+      /** `ended`: by `meta: end_host` and its kin; `broken-off`: because of how other hosts fared. */
+      readonly how: 'finished' | 'failed' | 'unreachable' | 'ended' | 'broken-off' | 'interrupted';
+      /** With `interrupted`: the task in whose middle it was; it has no `task-ended`. Else it stood between two. */
+      readonly task: TaskReference | undefined;
+      /** With `interrupted`: what would have come, as far as the playbook tells: includes may bring more. */
+      readonly notBegun: readonly TaskReference[];
+      /** Names that were notified and whose handlers did not run. */
+      readonly notified: readonly string[];
+    }
   | { readonly event: 'play-ended'; readonly time: Time; readonly name: string }
   | {
       readonly event: 'run-ended';
       readonly time: Time;
       readonly recap: readonly Recap[];
       readonly interrupted: boolean;
+      /** Plays that an interrupt kept from beginning. */
+      readonly notBegun: readonly PlayReference[];
     };
+
+export interface PlayReference {
+  readonly name: string;
+  readonly place: Place;
+}
 
 export type Report = (event: RunEvent) => void;

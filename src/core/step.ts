@@ -184,9 +184,9 @@ export type Step = (
 export interface StepOutput {
   /**
    * `done`; `failed`: it ran and its status is no success; `stale`: a guard didn't hold, nothing was done;
-   * `not-run`: an earlier step of the frame failed; `timed-out`.
+   * `not-run`: an earlier step of the frame failed; `timed-out`; `cancelled`: the run was interrupted, and it was ended.
    */
-  readonly outcome: 'done' | 'failed' | 'stale' | 'not-run' | 'timed-out';
+  readonly outcome: 'done' | 'failed' | 'stale' | 'not-run' | 'timed-out' | 'cancelled';
   /** The exit status; for a request the HTTP status. */
   readonly status: number;
   readonly stdout: Buffer;

@@ -82,7 +82,7 @@ export async function attempt(first: Attempt): Promise<Ending> {
       left: retries - tried + 1,
     });
     await host.run.options.sleep(numberOf(scope, keywords.delay, 5) * 1000, host.run.options.signal);
-    if (host.run.options.signal?.aborted) throw new Interrupted();
+    if (host.run.options.signal?.aborted) throw new Interrupted(reference);
     scope = host.scope(task, loop ? { loop: loop.variables } : {});
   }
 }
@@ -130,7 +130,7 @@ async function once(attempt: Attempt): Promise<Ending> {
   } catch (thrown) {
     if (steers(thrown) || thrown instanceof TaskFailed || thrown instanceof OthersLag) throw thrown;
     if (thrown instanceof NotKnown) return unknownEnding(thrown.unknown);
-    if (host.run.options.signal?.aborted) throw new Interrupted();
+    if (host.run.options.signal?.aborted) throw new Interrupted(attempt.reference);
     return failureOf(thrown);
   }
 }

@@ -5,6 +5,7 @@ import { EVERYTHING, type Key, type Region, thingOf } from '../core/key.ts';
 import type { Plan } from '../core/plan.ts';
 import type { StepOutput } from '../core/step.ts';
 import type { Verdict } from './decide.ts';
+import { Interrupted } from './ended.ts';
 import { failureOfSteps } from './failure.ts';
 import { type Item, isOpaque, type Prepared, resultOf } from './item.ts';
 import type { Wanted } from './machine.ts';
@@ -22,7 +23,11 @@ export async function carryOut(
   const identity = identityId(as);
   const touched: Region[] = isOpaque(item, prepared.args) ? [EVERYTHING] : plan.effects.map(regionOf);
   const proof = proofKeys(plan.effects);
-  const wanted: Wanted[] = [...proof.map((key) => ({ key, as })), ...host.comingKeys(machine, touched)];
+  const wanted: Wanted[] = [
+    ...proof.map((key) => ({ key, as })),
+    ...host.comingKeys(machine, touched),
+    ...host.due.wanted(machine, [as]),
+  ];
   if (item.job !== undefined && plan.steps.at(-1)?.do !== 'run') {
     return failed({
       message: `'${item.action.name}' can't go on in the background`,
@@ -31,11 +36,15 @@ export async function carryOut(
   }
   const deed: Omit<Deed, 'readings'> = {
     steps: stepsOf(item, plan),
+    notes: { before: await host.due.before(item), after: host.due.after(item, plan) },
     environment: item.environment,
     onProgress: item.onProgress,
     ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),
   };
-  const outputs = await host.run.slot(() => machine.act(deed, as, wanted, touched));
+  const { outputs, noted } = await host.run.slot(() => machine.act(deed, as, wanted, touched));
+  const warnings = [...(plan.warnings ?? []), ...host.due.told(machine, as, noted ?? [])];
+  host.due.takeIn();
+  if (outputs.some((output) => output.outcome === 'cancelled')) throw new Interrupted(item.reference);
   if (outputs.some((output) => output.outcome === 'stale')) {
     // What was read in the same frame is fresh; the rest may be what has changed.
     const fresh = new Set(wanted.map(({ key }) => thingOf(key)));
@@ -71,7 +80,7 @@ export async function carryOut(
     presumed: [],
     changes: plan.changes,
     differences: plan.differences ?? [],
-    warnings: plan.warnings ?? [],
+    warnings,
   };
   if (broken >= 0) return failed(failureOfSteps(plan.steps, outputs, broken, fields), result, more);
   if (fields['failed'] === true) {

@@ -1,3 +1,5 @@
+import type { TaskReference } from '../core/event.ts';
+
 /** Ends the host's part in this play (meta: end_host, end_batch, end_play), without a failure of its own. */
 export class Ended extends Error {
   override readonly name = 'Ended';
@@ -16,6 +18,12 @@ export class BrokenOff extends Error {
 /** The run was interrupted: nothing more is begun. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
+  /** In the middle of this task; undefined between two. */
+  readonly task: TaskReference | undefined;
+  constructor(task?: TaskReference) {
+    super('interrupted');
+    this.task = task;
+  }
 }
 
 /** Whether it steers the walk rather than being a failure of a task. */

@@ -32,6 +32,31 @@ export class Notifications {
     }
   }
 
+  get hasHandlers(): boolean {
+    return this.handlers.length > 0;
+  }
+
+  /** The ids of the handlers of this name, and of those that listen to it. */
+  idsOf(name: string): readonly string[] {
+    return this.named(name).map((handler) => handler.id);
+  }
+
+  isDue(handler: Handler): boolean {
+    return this.due.has(handler);
+  }
+
+  /**
+   * Of the handlers that answer to the name, those of these ids are due; all of them where the text has changed since.
+   * False where nobody answers.
+   */
+  owe(name: string, ids: readonly string[]): boolean {
+    const answering = this.named(name);
+    const same = (answering.length > 0 ? answering : this.handlers).filter(({ id }) => ids.includes(id));
+    const owed = same.length > 0 ? same : answering;
+    for (const handler of owed) this.due.set(handler, undefined);
+    return owed.length > 0;
+  }
+
   /** Whether there is a handler of this name, or one that listens to it. */
   isHeard(name: string): boolean {
     return this.named(name).length > 0;
@@ -66,6 +91,12 @@ export class Notifications {
   /** What will probably run in the flush that goes on. */
   pending(): readonly Handler[] {
     return this.due.size === 0 ? [] : this.handlers.filter((handler) => this.due.has(handler));
+  }
+
+  /** Names that were notified, and whose handlers have not run. */
+  left(): readonly string[] {
+    const due = [...this.due.keys()].map((handler) => handler.name ?? 'a handler without a name');
+    return [...this.names.keys(), ...due];
   }
 
   private makeDue(name: string, doubt: Unknown | undefined): void {

@@ -1,12 +1,13 @@
-import type { Outcome, TaskReference } from '../core/event.ts';
+import type { Outcome, RunEvent, TaskReference } from '../core/event.ts';
 import { Unreachable } from '../core/far-end.ts';
 import type { Region } from '../core/key.ts';
 import type { Block, Entry, Handler, Play, Role, Task } from '../core/play.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import type { AllVariables } from './all-variables.ts';
-import type { Cursor } from './coming.ts';
+import { type Cursor, coming as tasksAhead } from './coming.ts';
 import { BrokenOff, Ended, Interrupted } from './ended.ts';
+import { DueHandlers } from './due/due-handlers.ts';
 import { Notifications } from './handlers.ts';
 import { HostScopes } from './host-scopes.ts';
 import { lookAhead, type Sighted, touchedAhead } from './look-ahead.ts';
@@ -21,6 +22,8 @@ import { TaskFailed } from './task-failed.ts';
 import { runTask } from './task-run.ts';
 import type { HostVariables } from './variables.ts';
 
+type HostEnded = Extract<RunEvent, { event: 'host-ended' }>;
+
 /** One host's walk through one play. */
 export class HostRun {
   readonly run: Run;
@@ -28,6 +31,7 @@ export class HostRun {
   readonly name: string;
   readonly variables: HostVariables;
   readonly notifications: Notifications;
+  readonly due: DueHandlers;
   readonly stack: Cursor[] = [];
   /** Roles that were included while the play ran, with `public`. */
   readonly includedRoles: Role[] = [];
@@ -41,6 +45,8 @@ export class HostRun {
   task: Task | undefined;
   item = 0;
   private readonly scopes = new HostScopes(this);
+  /** Where it was interrupted: the tasks that would have come. */
+  private left: readonly Task[] | undefined;
   done = false;
   /** How many tasks it has met: tells who lags behind. */
   progress = 0;
@@ -62,6 +68,7 @@ export class HostRun {
     this.name = name;
     this.variables = variables;
     this.notifications = new Notifications(play.play.handlers, (raw) => this.handlerText(raw));
+    this.due = new DueHandlers(this, run.notesOf(name, play.play));
   }
 
   get tally(): Tally {
@@ -86,14 +93,18 @@ export class HostRun {
     try {
       const { sections } = this;
       for (const section of [...sections].reverse()) this.stack.push({ entries: section, index: -1 });
-      for (const section of sections) {
+      for (const [index, section] of sections.entries()) {
         this.stack.pop();
         await this.walk(section);
+        await this.due.endSection(index);
         await this.flushHandlers();
       }
+      this.due.sayUnheard();
+      this.ended('finished');
     } catch (thrown) {
       await this.stopped(thrown);
     } finally {
+      await this.due.settle();
       this.done = true;
       this.play.meetings.moved();
     }
@@ -107,27 +118,44 @@ export class HostRun {
         try {
           await this.flushHandlers();
         } catch (again) {
-          if (!(again instanceof TaskFailed)) await this.stopped(again);
+          if (!(again instanceof TaskFailed)) return this.stopped(again);
         }
       }
-      return;
+      return this.ended('failed');
     }
     if (thrown instanceof Unreachable) {
       this.run.markUnreachable(this.name, thrown, this.current);
       this.play.hostFailed();
-      return;
+      return this.ended('unreachable');
     }
     if (thrown instanceof BrokenOff) {
       this.run.markFailed(this.name);
-      return;
+      return this.ended('broken-off');
     }
     if (thrown instanceof Ended) {
+      this.due.drop();
       if (thrown.what === 'play') this.run.endPlay(this.play);
       if (thrown.what === 'batch') this.play.stop('ended');
-      return;
+      return this.ended('ended');
     }
-    if (thrown instanceof Interrupted) return;
+    if (thrown instanceof Interrupted) return this.ended('interrupted', thrown.task);
     throw thrown;
+  }
+
+  private ended(how: HostEnded['how'], task?: TaskReference): void {
+    const coming = how === 'interrupted' ? (this.left ?? [...tasksAhead(this.stack)]) : [];
+    const { tags, skipTags, selected } = this.run.options;
+    this.run.report({
+      event: 'host-ended',
+      time: this.run.now(),
+      host: this.name,
+      how,
+      task,
+      notBegun: coming
+        .filter((one) => selected(one.keywords.tags, tags, skipTags))
+        .map((one) => this.run.reference(one, this.scope(one), false)),
+      notified: this.notifications.left(),
+    });
   }
 
   /** The task that is being carried out, for messages about a host that went away. */
@@ -135,15 +163,24 @@ export class HostRun {
 
   async walk(entries: readonly Entry[]): Promise<void> {
     const cursor: Cursor = { entries, index: 0 };
+    let isBegun = false;
     this.stack.push(cursor);
     try {
       for (; cursor.index < entries.length; cursor.index++) {
+        isBegun = false;
         this.mayGoOn();
+        isBegun = true;
         const entry = entries[cursor.index];
         if (!entry) continue;
         if (entry.entry === 'block') await this.walkBlock(entry);
         else await runTask(this, entry);
       }
+    } catch (thrown) {
+      if (thrown instanceof Interrupted) {
+        if (!isBegun) cursor.index--;
+        this.left ??= [...tasksAhead(this.stack)];
+      }
+      throw thrown;
     } finally {
       this.stack.pop();
     }
@@ -227,7 +264,7 @@ export class HostRun {
       this.stack.push({ entries: this.notifications.pending(), index: -1 });
       this.handling++;
       try {
-        await runTask(this, handler, { handler: true, doubt });
+        await this.due.running(handler, () => runTask(this, handler, { handler: true, doubt }));
       } finally {
         this.handling--;
         this.stack.pop();
@@ -284,9 +321,12 @@ export class HostRun {
 
   /** Reads what is missing, and in the same round trip whatever the coming tasks will want. */
   async read(wanted: readonly Wanted[], machine: Machine): Promise<void> {
-    const all = [...wanted, ...this.look(machine, [])];
+    const ahead = [...wanted, ...this.look(machine, [])];
+    const identities = ahead.map(({ as }) => as);
+    const all = [...ahead, ...this.due.wanted(machine, identities)];
     this.run.report({ event: 'reading', time: this.run.now(), host: this.name, keys: all.length });
     await this.run.slot(() => machine.read(all));
+    this.due.takeIn();
   }
 
   /** What the coming tasks will want once `touched` has changed; travels with the steps that change it. */

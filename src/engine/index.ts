@@ -30,9 +30,11 @@ export async function runPlays(options: RunOptions): Promise<RunSummary> {
     diff: options.diff,
     playbooks: options.playbooks,
   });
+  let begun = 0;
   try {
     for (const play of options.plays) {
       if (options.signal?.aborted || run.isBrokenOff) break;
+      begun++;
       await runPlay(run, play);
     }
   } finally {
@@ -40,7 +42,8 @@ export async function runPlays(options: RunOptions): Promise<RunSummary> {
   }
   const interrupted = options.signal?.aborted ?? false;
   const recap = run.recaps();
-  run.report({ event: 'run-ended', time: run.now(), recap, interrupted });
+  const notBegun = interrupted ? options.plays.slice(begun).map(({ name, place }) => ({ name, place })) : [];
+  run.report({ event: 'run-ended', time: run.now(), recap, interrupted, notBegun });
   return { recap, interrupted };
 }
 
@@ -93,7 +96,7 @@ function hostsOf(run: Run, play: Play, prompted: Dict): readonly string[] {
 }
 
 function shuffled(run: Run, names: readonly string[]): readonly string[] {
-  const random = run.options.control.random(names.length * 4);
+  const random = run.options.control.random(names.length * 4, 'order');
   const weight = new Map(names.map((name, index) => [name, Buffer.from(random).readUInt32BE(index * 4)]));
   return [...names].sort((a, b) => (weight.get(a) ?? 0) - (weight.get(b) ?? 0));
 }

@@ -5,6 +5,7 @@ import { NotKnown, Unknown } from '../core/unknown.ts';
 import { prepareArguments, Unprepared } from './arguments.ts';
 import { carryOut } from './carry-out.ts';
 import { decide, type Verdict } from './decide.ts';
+import { steers } from './ended.ts';
 import { failureOf } from './failure.ts';
 import { foretell, notKnown } from './foretell.ts';
 import { InputMissing, resolveInputs } from './inputs.ts';
@@ -31,6 +32,7 @@ export async function runModule(item: Item): Promise<Ending> {
       }
     }
   } catch (thrown) {
+    if (steers(thrown)) throw thrown;
     if (thrown instanceof Unprepared) return failed(thrown.failure);
     if (thrown instanceof NotKnown) return notKnown(item, thrown.unknown, []);
     if (thrown instanceof BecomeRefused) {

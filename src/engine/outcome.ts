@@ -135,7 +135,7 @@ export function ofLoop(items: readonly Ending[]): Ending {
   return {
     status: items.length === 0 ? 'skipped' : status,
     result,
-    presumed: items.flatMap((item) => item.presumed),
+    presumed: distinct(items.flatMap((item) => item.presumed)),
     waitsFor: items.flatMap((item) => item.waitsFor),
     changes: [],
     differences: [],
@@ -145,6 +145,11 @@ export function ofLoop(items: readonly Ending[]): Ending {
     skipReason: items.length === 0 ? 'no items in the list' : items[0]?.skipReason,
     ...broughtBy(items),
   };
+}
+
+/** Each assumption once, however many items rest on it. */
+function distinct(assumptions: readonly Assumption[]): readonly Assumption[] {
+  return [...new Map(assumptions.map((assumption) => [assumption.text, assumption])).values()];
 }
 
 const NO_ITEMS: Dict = new Map<Value, Value>([['skipped_reason', 'No items in the list']]);

@@ -8,6 +8,7 @@ import { isUnknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import type { Templar } from '../template/index.ts';
 import { targetOf } from './connection.ts';
+import { HostNotes } from './due/host-notes.ts';
 import type { HostRun } from './host-run.ts';
 import { Machine } from './machine.ts';
 import type { PlayRun } from './play-run.ts';
@@ -35,6 +36,9 @@ export class Run {
   private readonly unreachable = new Set<string>();
   private readonly answers = new Map<string, Promise<string>>();
   private readonly warned = new Set<string>();
+  private readonly notes = new Map<string, HostNotes>();
+  /** Tells this run from others. */
+  private id: string | undefined;
   /** All hosts of a batch failed, or too many: no further play is begun. */
   isBrokenOff = false;
   /** The play that `meta: end_play` ended: its remaining batches don't run. */
@@ -94,6 +98,18 @@ export class Run {
   /** The `groups` variable. */
   groups(): Dict {
     return new Map<Value, Value>([...this.options.hosts.groups()].map(([name, hosts]) => [name, [...hosts]]));
+  }
+
+  /** What is noted on hosts about the handlers that this host still has to run for the play's playbook. */
+  notesOf(host: string, play: PlayRun['play']): HostNotes {
+    const key = `${host}\n${play.playbookDir}\n${play.place.file}`;
+    let notes = this.notes.get(key);
+    if (!notes) {
+      this.id ??= `${this.now().toString(36)}${Buffer.from(this.random('run', 4)).toString('hex')}`;
+      notes = new HostNotes(host, play, this.options.control, this.id);
+      this.notes.set(key, notes);
+    }
+    return notes;
   }
 
   tally(host: string): Tally {
@@ -162,7 +178,7 @@ export class Run {
   random(use: string, bytes: number): Uint8Array {
     let random = this.randomness.get(use);
     if (!random) {
-      random = this.options.control.random(bytes);
+      random = this.options.control.random(bytes, use);
       this.randomness.set(use, random);
     }
     return random;
@@ -295,9 +311,12 @@ export class Run {
   }
 
   recaps() {
+    const counted = new Set<string>();
     return [...this.tallies].map(([host, tally]) => {
       const id = this.machineNames.get(host);
-      const traffic = id === undefined ? undefined : this.machines.get(id)?.connected?.traffic;
+      const isFirst = id !== undefined && !counted.has(id);
+      if (isFirst) counted.add(id);
+      const traffic = isFirst ? this.machines.get(id)?.connected?.traffic : undefined;
       return tally.recap(
         traffic,
         (this.ended.get(host) ?? this.now()) - (this.started.get(host) ?? this.now()),

@@ -29,6 +29,7 @@ export interface TaskOptions {
 
 /** Meets one task of the play: passes it over, or carries it out and what it brings. */
 export async function runTask(host: HostRun, task: Task, options: TaskOptions = {}): Promise<void> {
+  host.due.pass(task);
   if (!host.run.isSelected(host, task)) return;
   if (!options.handler && isOver(host, task)) return;
   host.comeTo(task);
@@ -111,16 +112,24 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
   } catch {
     // It may depend on the loop's item; what is wrong with it is said where it is used.
   }
+  const claim = host.due.begin(task, () => notified(task, scope));
   try {
     end = await attemptAll(about, scope);
   } catch (thrown) {
-    if (!(thrown instanceof Unreachable) || !isTrue(scope, keywords.ignoreUnreachable)) throw thrown;
+    if (!(thrown instanceof Unreachable) || !isTrue(scope, keywords.ignoreUnreachable)) {
+      host.due.end(claim, 'undecided');
+      throw thrown;
+    }
     end = unreachableEnding(thrown.message);
   }
-  if (end.isSilent) return [];
+  if (end.isSilent) {
+    host.due.end(claim, 'nothing');
+    return [];
+  }
   const lost = end.status === 'changed' ? unheard(host, task, scope) : undefined;
   if (lost !== undefined) end = failed({ message: lost }, end.result, end);
 
+  host.due.end(claim, end.isUnreachable ? 'undecided' : end.status === 'changed' ? 'notified' : 'nothing');
   const ignores =
     end.status === 'failed' && (end.isUnreachable === true || isTrue(scope, keywords.ignoreErrors));
   const ignored = end.status === 'failed' ? whyIgnored(host, ignores) : undefined;
@@ -203,7 +212,7 @@ async function attemptAll(about: About, scope: TaskScope): Promise<Ending> {
   begin(items.length);
   const ends: Ending[] = [];
   for (const item of items) {
-    if (host.run.options.signal?.aborted) throw new Interrupted();
+    if (host.run.options.signal?.aborted) throw new Interrupted(reference);
     if (ends.length > 0 && item.pause > 0)
       await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
     host.item = item.index;

@@ -63,6 +63,13 @@ export class Gather {
         this.say(event, event.task, sayUnreachable(event.message, event.hint), undefined);
         this.settle();
         break;
+      case 'host-ended':
+        this.present.delete(event.host);
+        if (event.how === 'interrupted' && event.task) {
+          this.say(event, event.task, sayInterrupted(), undefined);
+        }
+        this.settle();
+        break;
       case 'play-ended':
       case 'run-ended':
         this.flush();
@@ -158,6 +165,10 @@ function sayMessage(text: string): Saying {
   return lines.length <= 1
     ? { ...base, text: lines[0] ?? '', details: [] }
     : { ...base, text: '', details: lines };
+}
+
+function sayInterrupted(): Saying {
+  return { style: 'failed', word: 'interrupted', item: undefined, text: '', details: [] };
 }
 
 function sayUnreachable(message: string, hint: string | undefined): Saying {

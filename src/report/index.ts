@@ -12,6 +12,9 @@ export { diagnosticLines, diagnosticsText } from './diagnostic-text.ts';
 export { type ExitOptions, exitCode, INTERRUPTED, MISTAKE } from './exit-code.ts';
 export { moduleIndex, modulePage, modulePageText } from './module-page.ts';
 export { colourWanted, type Paint, painted, unpainted } from './paint.ts';
+export { driftRecord } from './drift-record.ts';
+export { planMarkdown } from './plan-markdown.ts';
+export { planText } from './plan-text.ts';
 
 export { fitted } from './text-width.ts';
 

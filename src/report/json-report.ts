@@ -46,8 +46,16 @@ function recordOf(event: RunEvent): [string, Fields] | undefined {
       return ['message', { ...about(event), text: event.text }];
     case 'warning':
       return ['diagnostic', { host: event.host, ...diagnosticFields(event.diagnostic) }];
-    case 'run-ended':
-      return ['end', { interrupted: event.interrupted, recap: event.recap.map(recapFields) }];
+    case 'host-ended': {
+      const { host, how, task, notBegun, notified } = event;
+      const fields = { how, task: task && taskFields(task), not_begun: notBegun.map(taskFields), notified };
+      return ['host', { host, ...fields }];
+    }
+    case 'run-ended': {
+      const plays = event.notBegun.map(({ name, place }) => ({ name, ...placeFields(place) }));
+      const recap = event.recap.map(recapFields);
+      return ['end', { interrupted: event.interrupted, recap, plays_not_begun: plays }];
+    }
     default:
       return undefined;
   }

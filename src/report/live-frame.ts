@@ -13,8 +13,6 @@ export interface Screen {
 }
 
 const WIDEST_NAME = 24;
-/** A host is past its tasks when nothing came for so long; between two tasks there is always a moment. */
-const SETTLED = 1_000;
 
 /** What moves at the bottom of the screen: the play's state, and below it a row for each host that fits. */
 export function frameLines(state: RunState, now: Time, screen: Screen): string[] {
@@ -47,7 +45,7 @@ function rowsFor(height: number): number {
 
 function titleLine(play: PlayState, check: boolean, now: Time, { width, paint, spinner }: Screen): string {
   const hosts = [...play.hosts.values()];
-  const counts = hosts.length === 1 ? [] : countsOf(hosts, now);
+  const counts = hosts.length === 1 ? [] : countsOf(hosts);
   const time = clock(now - play.since);
   const name = fitted(`${play.name}${check ? ' (check mode)' : ''}`, Math.max(10, width - 12));
   let used = textWidth(name) + 2;
@@ -64,19 +62,21 @@ function titleLine(play: PlayState, check: boolean, now: Time, { width, paint, s
 
 type Count = [text: string, style?: 'ok' | 'failed' | 'changed'];
 
-function countsOf(hosts: readonly HostState[], now: Time): Count[] {
+function countsOf(hosts: readonly HostState[]): Count[] {
   const number = (of: (host: HostState) => boolean) => hosts.filter(of).length;
-  const done = number((h) => h.doing === 'idle' && now - h.since >= SETTLED);
+  const done = number((h) => h.doing === 'done');
   const failed = number((h) => h.doing === 'failed');
   const lost = number((h) => h.doing === 'unreachable');
   const waiting = number((h) => h.doing === 'waiting');
-  const running = hosts.length - done - failed - lost - waiting;
+  const stopped = number((h) => h.doing === 'stopped');
+  const running = hosts.length - done - failed - lost - waiting - stopped;
   const counts: Count[] = [
     [`${hosts.length} hosts: ${running} running`],
     [`${failed} failed`, 'failed'],
     [`${lost} unreachable`, 'failed'],
     [`${done} done`, 'ok'],
     [`${waiting} waiting`],
+    [`${stopped} interrupted`, 'failed'],
   ];
   return counts.filter(([text], index) => index === 0 || !text.startsWith('0 '));
 }
@@ -129,6 +129,10 @@ function activity(host: HostState, width: number, paint: Paint, withLine: boolea
   switch (host.doing) {
     case 'failed':
       return paint('failed', fitted(`failed: ${title}`, width));
+    case 'stopped':
+      return paint('failed', fitted(title === '' ? 'interrupted' : `interrupted: ${title}`, width));
+    case 'done':
+      return paint('quiet', fitted('done', width));
     case 'unreachable':
       return paint('failed', fitted('unreachable', width));
     case 'connecting':

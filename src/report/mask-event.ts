@@ -4,7 +4,7 @@ import type { Secrets } from '../core/secrets.ts';
 
 /** Words that stand for what happened, and names by which things are told apart: they aren't text to be masked. */
 const STRUCTURE = new Set([
-  ...['event', 'status', 'ignored', 'host', 'hosts', 'delegate', 'id', 'action', 'code', 'severity'],
+  ...['event', 'status', 'ignored', 'host', 'hosts', 'delegate', 'id', 'action', 'code', 'severity', 'how'],
 ]);
 
 /**

@@ -1,7 +1,8 @@
-import type { Recap } from '../core/event.ts';
+import type { PlayReference, Recap } from '../core/event.ts';
 import { placeText, taskTitle } from './block-text.ts';
 import { duration } from './duration.ts';
 import { allHosts, foldedHosts, sortedHosts } from './host-names.ts';
+import { interruptedLines } from './interrupted-text.ts';
 import type { Paint, Style } from './paint.ts';
 import type { Count, Loss, Tally } from './tally.ts';
 import { padEnd, textWidth } from './text-width.ts';
@@ -13,7 +14,8 @@ export interface RecapManner {
   readonly width: number | undefined;
   /** Milliseconds. */
   readonly elapsed: number;
-  readonly interrupted: boolean;
+  /** What an interrupt kept from beginning; undefined where there was none. */
+  readonly interrupted: readonly PlayReference[] | undefined;
 }
 
 /** The end of a run: a line of counters a host as Ansible prints it, and what a person has to know besides. */
@@ -26,8 +28,10 @@ export function recapLines(recap: readonly Recap[], tally: Tally, manner: RecapM
     ...losses('Failed', 'failed', tally.failures, manner),
     ...losses('Not converged: what was changed reads differently', 'failed', tally.notConverged, manner),
     ...undone(tally, manner),
+    ...lostHandlers(tally, manner),
     ...counted('Taken for granted', tally.assumptions, paint),
     ...counted('Not known before the run', tally.waits, paint),
+    ...interrupted(tally, manner),
     '',
     totals(recap, tally, manner),
   ];
@@ -134,21 +138,31 @@ function losses(
   return ['', manner.paint(style, `${title}:`), ...lines];
 }
 
-/** What a dropped connection or an interrupt left in the middle. */
-function undone(tally: Tally, manner: RecapManner): string[] {
+/** What a dropped connection left in the middle. */
+function undone(tally: Tally, { paint }: RecapManner): string[] {
   const lines = [...tally.cut].map(
     ([host, task]) => `  [${host}] connection lost in ${taskTitle(task)} ${placeText(task.place)}`,
   );
-  if (manner.interrupted) {
-    for (const [host, task] of tally.running) {
-      lines.push(`  [${host}] interrupted in ${taskTitle(task)} ${placeText(task.place)}`);
-    }
-  }
-  if (lines.length > 0) lines.unshift('', manner.paint('failed', 'Left in the middle:'));
-  if (manner.interrupted) {
-    lines.push('', manner.paint('failed', 'Interrupted: the tasks after these were not run.'));
-  }
-  return lines;
+  return lines.length === 0 ? [] : ['', paint('failed', 'Left in the middle:'), ...lines];
+}
+
+/** Who is not there when a handler runs has missed it: the next run finds nothing to notify it for. */
+function lostHandlers(tally: Tally, manner: RecapManner): string[] {
+  const lines = [...tally.lostHandlers].map(([name, hosts]) => `  [${hostsText(hosts, manner)}] ${name}`);
+  return lines.length === 0 ? [] : ['', manner.paint('failed', 'Notified, but not run:'), ...lines];
+}
+
+function interrupted(tally: Tally, manner: RecapManner): string[] {
+  if (manner.interrupted === undefined) return [];
+  const ended = [...tally.ended.values()].filter(({ how }) => how === 'interrupted');
+  const waiting = tally.playHosts.filter((host) => !tally.ended.has(host));
+  return interruptedLines(
+    ended,
+    waiting,
+    manner.interrupted,
+    (hosts) => hostsText(hosts, manner),
+    manner.paint,
+  );
 }
 
 function counted(title: string, counts: ReadonlyMap<string, Count>, paint: Paint): string[] {

@@ -4,8 +4,17 @@ import { cleanText, linesOf } from './clean-text.ts';
 /** What a host of the present play is doing. */
 export interface HostState {
   readonly name: string;
-  /** `idle`: between tasks, or past the last one. */
-  doing: 'waiting' | 'connecting' | 'reading' | 'task' | 'idle' | 'failed' | 'unreachable';
+  /** `idle`: between tasks; `done`: past the last one; `stopped`: interrupted. */
+  doing:
+    | 'waiting'
+    | 'connecting'
+    | 'reading'
+    | 'task'
+    | 'idle'
+    | 'done'
+    | 'failed'
+    | 'unreachable'
+    | 'stopped';
   /** The present task; of a host that was lost or failed, its last one. */
   task: TaskReference | undefined;
   /** Since when it does that. */
@@ -91,6 +100,9 @@ function advance(host: HostState, event: RunEvent): void {
     case 'task-ended':
       count(host, event);
       break;
+    case 'host-ended':
+      leave(host, event);
+      break;
     case 'unreachable':
       host.doing = 'unreachable';
       host.task = event.task ?? host.task;
@@ -113,6 +125,12 @@ function count(host: HostState, event: Extract<RunEvent, { event: 'task-ended' }
   // Ansible counts a task that changed something among those that are ok.
   if (status === 'changed') host.ok += 1;
   enter(host, 'idle', event.time);
+}
+
+function leave(host: HostState, { how, time, task }: Extract<RunEvent, { event: 'host-ended' }>): void {
+  if (how === 'failed' || how === 'unreachable') return;
+  enter(host, how === 'interrupted' ? 'stopped' : how === 'broken-off' ? 'failed' : 'done', time);
+  host.task = task;
 }
 
 function enter(host: HostState, doing: HostState['doing'], since: Time): void {

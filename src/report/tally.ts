@@ -1,5 +1,6 @@
 import type { Outcome, RunEvent, TaskReference, Time } from '../core/event.ts';
 import { failureSummary } from './failure-text.ts';
+import type { HostEnded } from './interrupted-text.ts';
 import { waitText } from './saying.ts';
 
 /** One thing said about tasks on hosts, to be told once at the end. */
@@ -28,6 +29,11 @@ export class Tally {
   readonly running = new Map<string, TaskReference>();
   /** Tasks in whose middle the connection was lost. */
   readonly cut = new Map<string, TaskReference>();
+  /** How hosts left the present play; those that are missing had not come to their turn. */
+  readonly ended = new Map<string, HostEnded>();
+  /** Handlers that were notified and not run, with the hosts: no later run notifies them again. */
+  readonly lostHandlers = new Map<string, Set<string>>();
+  playHosts: readonly string[] = [];
   private readonly connected = new Set<string>();
   private readonly itemFailures = new Map<string, readonly string[]>();
 
@@ -36,6 +42,18 @@ export class Tally {
       case 'run-started':
         this.started = event.time;
         this.check = event.check;
+        break;
+      case 'play-started':
+        this.playHosts = event.hosts;
+        this.ended.clear();
+        break;
+      case 'host-ended':
+        this.running.delete(event.host);
+        this.ended.set(event.host, event);
+        if (event.how === 'failed' || event.how === 'unreachable' || event.how === 'broken-off') {
+          for (const name of event.notified)
+            this.lostHandlers.set(name, (this.lostHandlers.get(name) ?? new Set()).add(event.host));
+        }
         break;
       case 'connected':
         this.connected.add(event.host);

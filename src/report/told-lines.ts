@@ -105,7 +105,8 @@ export class ToldLines {
   private recap(event: Extract<RunEvent, { event: 'run-ended' }>): void {
     const { paint, verbosity, write, width } = this.options;
     const elapsed = event.time - this.tally.started;
-    const manner = { paint, verbosity, width: width(), elapsed, interrupted: event.interrupted };
+    const interrupted = event.interrupted ? event.notBegun : undefined;
+    const manner = { paint, verbosity, width: width(), elapsed, interrupted };
     write(recapLines(event.recap, this.tally, manner));
   }
 

@@ -134,7 +134,6 @@ j_judge() {
   j_fine "$1" && j_x=done
   if [ -e "$j_dir/x" ]; then
     read -r j_x <"$j_dir/x"
-    [ "$j_x" = cancelled ] && printf 'cancelled\n' >>"$j_dir/e$j_i" && j_x=failed
     rm -f "$j_dir/x"
   fi
   if [ -e "$j_dir/stale" ]; then

@@ -24,7 +24,7 @@ export async function awaitPort(
   await pause(Math.min(step.delay * 1000, deadline - Date.now()), deed.signal);
   let last = '';
   for (;;) {
-    if (deed.signal?.aborted === true) return done('failed', 'cancelled');
+    if (deed.signal?.aborted === true) return done('cancelled');
     const look = step.until === 'drained' ? await drained(step, read) : await tried(road, step, deadline);
     if (look.forbidden) return done('failed', look.why);
     if (look.is) return done('done');

@@ -56,7 +56,7 @@ export async function request(road: Road, step: Request, signal?: AbortSignal): 
       };
     }
   } catch (error) {
-    if (signal?.aborted === true) return failed(began, 'cancelled');
+    if (signal?.aborted === true) return { ...failed(began, ''), outcome: 'cancelled' };
     if (limit.aborted || (error instanceof NoWayOut && error.reason === 'timed-out')) {
       return { ...failed(began, `no answer from ${url} within ${step.timeLimit} s`), outcome: 'timed-out' };
     }

@@ -41,10 +41,14 @@ test.each(['root', 'ops', 'alice'] as const)(
     const first = play({ ...request(login), signal: interrupt.signal });
     await expect.poll(lines, { timeout: 20_000 }).toBe('began\n');
     interrupt.abort();
-    const { summary, endings } = await first;
+    const { events, summary, endings } = await first;
     expect(summary.interrupted).toBe(true);
-    // The command was ended, so it failed; nothing was begun after it.
-    expect(endings).toEqual(['it: before → changed', 'it: patient → failed']);
+    // The command was ended, which is no failure of it; nothing was begun after it.
+    expect(endings).toEqual(['it: before → changed']);
+    expect(summary.recap).toMatchObject([{ ok: 1, changed: 1, failed: 0 }]);
+    expect(events.filter((event) => event.event === 'host-ended')).toMatchObject([
+      { host: 'it', how: 'interrupted', task: { name: 'patient' }, notBegun: [{ name: 'end' }] },
+    ]);
     await expect.poll(isRunning, { timeout: 10_000 }).toBe(false);
     expect(await lines()).toBe('began\n');
     expect(await leftBehind(host)).toEqual([]);

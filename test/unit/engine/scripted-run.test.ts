@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Mistakes } from '../../../src/core/diagnostic.ts';
-import { runScripted, ScriptedMachines, told, Unreachable } from './scripted.ts';
+import { leftOf, runScripted, ScriptedMachines, told, Unreachable } from './scripted.ts';
 
 const tasks = (count: number, one: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => one(index)).join('\n');
@@ -181,6 +181,59 @@ describe('acting', () => {
     expect(run.summary.interrupted).toBe(true);
     expect(machines.things.has('b')).toBe(false);
     expect(machines.things.has('c')).toBe(false);
+    expect(leftOf(run)).toEqual(['here interrupted; not begun: thing, thing; notified: ']);
+  });
+
+  it('tells in which task it was interrupted, and what would have come', async () => {
+    const machines = new ScriptedMachines();
+    machines.onStep = (words) => (words === 'wait' ? 'cancelled' : undefined);
+    const run = await runScripted(
+      machines,
+      `- thing: {name: a, value: new}
+  notify: tell
+- block:
+    - name: patience
+      act: {words: wait}
+  rescue:
+    - name: never
+      act: {words: no}
+- name: not asked for
+  act: {words: other}
+  tags: other
+- name: after
+  act: {words: after}`,
+      { skipTags: ['other'], play: 'handlers: [{name: tell, act: {words: tell}}]' },
+    );
+    expect(told(run)).toEqual(['here: thing → changed']);
+    expect(leftOf(run)).toEqual(['here interrupted in patience; not begun: after; notified: tell']);
+    expect(run.summary.recap[0]).toMatchObject({ ok: 1, failed: 0, rescued: 0 });
+  });
+
+  it('tells how each host left the play, and which handlers did not run', async () => {
+    const machines = new ScriptedMachines();
+    machines.onStep = (words) => (words === 'fail' ? 'failed' : undefined);
+    const run = await runScripted(
+      machines,
+      `- thing: {name: a, value: new}
+  notify: tell
+- meta: end_host
+  when: inventory_hostname == 'h2'
+- act: {words: fail}
+  when: inventory_hostname == 'h1'`,
+      { hosts: { h1: {}, h2: {}, h3: {} }, play: 'handlers: [{name: tell, act: {words: tell}}]' },
+    );
+    expect(leftOf(run).sort()).toEqual([
+      'h1 failed; not begun: ; notified: tell',
+      expect.stringMatching(/^h2 ended; /),
+      'h3 finished; not begun: ; notified: ',
+    ]);
+  });
+
+  it('counts what was exchanged with a machine once, however many names it has', async () => {
+    const run = await runScripted(new ScriptedMachines(), '- thing: {name: a, value: new}', {
+      hosts: { h1: { ansible_host: 'one' }, h2: { ansible_host: 'one' }, h3: { ansible_host: 'two' } },
+    });
+    expect(run.summary.recap.map(({ traffic }) => traffic !== undefined)).toEqual([true, false, true]);
   });
 });
 
@@ -270,6 +323,16 @@ describe('check mode', () => {
       'here: act → changed',
       'here: thing → ok presumed',
     ]);
+  });
+
+  it('names an assumption once for a whole loop', async () => {
+    const { run } = await check(`- act: {words: loud}
+- thing: {name: "{{ item }}", value: none}
+  loop: [a, b, c]`);
+    const assumptions = run.events.flatMap((event) =>
+      event.event === 'task-ended' && event.loop ? event.outcome.presumed : [],
+    );
+    expect(assumptions).toHaveLength(1);
   });
 
   it('knows nothing of what depends on a command that was not run', async () => {

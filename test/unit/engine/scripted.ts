@@ -180,4 +180,15 @@ export function told(run: PlaybookRun): string[] {
   });
 }
 
+/** How each host left its play. */
+export function leftOf(run: PlaybookRun): string[] {
+  return run.events.flatMap((event: RunEvent) => {
+    if (event.event !== 'host-ended') return [];
+    const { host, how, task, notBegun, notified } = event;
+    const where = task ? ` in ${task.name}` : '';
+    const names = notBegun.map(({ name }) => name).join(', ');
+    return [`${host} ${how}${where}; not begun: ${names}; notified: ${notified.join(', ')}`];
+  });
+}
+
 export { Unreachable };

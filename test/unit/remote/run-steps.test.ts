@@ -228,8 +228,7 @@ describe.concurrent.each(shells())('slow commands through %s', (shell) => {
         { signal: abort.signal },
       );
       expect(Date.now() - began).toBeLessThan(3000);
-      expect(outputs.map(({ outcome }) => outcome)).toEqual(['failed', 'not-run']);
-      expect(outputs[0]?.stderr).toContain('cancelled');
+      expect(outputs.map(({ outcome }) => outcome)).toEqual(['cancelled', 'not-run']);
       expect(outputs[0]?.stdout.toString()).toContain('begun');
       expect(existsSync(at('never'))).toBe(false);
       expect((await machine.read(`ps -A -o args | grep "^${napOf(6540)}$"`)).stdout).toBe('');

@@ -115,7 +115,7 @@ describe.each(shells())('transactions through %s', (shell) => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 500);
     const cancelled = await machine.do(transaction('sleep 60'), { signal: abort.signal });
-    expect(cancelled.outcome).toBe('failed');
+    expect(cancelled.outcome).toBe('cancelled');
     expect(inventory(scratch.folder)).toEqual(before);
   });
 

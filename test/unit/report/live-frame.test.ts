@@ -25,6 +25,7 @@ function busy(count: number, check = false): Story {
       story.ends(host, install, outcome(i % 2 === 0 ? 'changed' : 'ok'));
       if (i % 3 === 0)
         story.starts(host, build).prints(host, build, '\x1b[32mUnpacking\x1b[0m part 1\rUnpacking part 2');
+      else story.leaves(host, 'finished');
     } else if (i % 11 === 3) story.ends(host, install, outcome('failed', { failure: { message: 'no' } }));
     else if (i % 13 === 5) story.lost(host, 'gone');
     else story.prints(host, install, 'Setting up nginx-common …');

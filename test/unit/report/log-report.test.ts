@@ -109,6 +109,13 @@ describe('the log of a run', () => {
         outcome('failed', { failure: { message: 'no package nginxx' }, ignored: 'rescued' }),
       );
     story.starts('db2', configure);
+    story.leaves('web1', 'failed', { notified: ['Restart the application'] });
+    story.leaves('web2', 'failed').leaves('db1', 'unreachable');
+    story.leaves('db2', 'interrupted', {
+      task: configure,
+      notBegun: [install, build],
+      notified: ['Reload nginx'],
+    });
     story
       .after(700)
       .ended(

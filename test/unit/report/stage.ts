@@ -145,6 +145,9 @@ async function host(name: string): Promise<Recap> {
     if (ended.status === 'changed') totals.ok += 1;
     if (ended.status === 'failed') break;
   }
+  const how = totals.failed > 0 ? 'failed' : 'finished';
+  const nothing = { task: undefined, notBegun: [], notified: [] };
+  send({ event: 'host-ended', time: Date.now(), host: name, how, ...nothing });
   return recap(name, totals);
 }
 
@@ -158,6 +161,6 @@ send({
 });
 const recaps = await Promise.all(hosts.map(host));
 send({ event: 'play-ended', time: Date.now(), name: 'Web servers' });
-send({ event: 'run-ended', time: Date.now(), recap: recaps, interrupted: false });
+send({ event: 'run-ended', time: Date.now(), recap: recaps, interrupted: false, notBegun: [] });
 if (report instanceof LiveReport) await report.end();
 clearInterval(ticking);

@@ -30,6 +30,8 @@ export function recap(host: string, more: Partial<Recap> = {}): Recap {
   return { host, ...counters, ...own, ...more };
 }
 
+type HostEnded = Extract<RunEvent, { event: 'host-ended' }>;
+
 /** Builds the events of a run; each call is an event at the present moment of its clock. */
 export class Story {
   readonly events: RunEvent[] = [];
@@ -88,13 +90,20 @@ export class Story {
     return this.add({ event: 'unreachable', host, message, hint, task: of });
   }
 
+  leaves(host: string, how: HostEnded['how'], more: Partial<HostEnded> = {}): this {
+    return this.add({
+      ...{ event: 'host-ended', host, how, task: undefined, notBegun: [], notified: [] },
+      ...more,
+    } as HostEnded);
+  }
+
   says(host: string, of: TaskReference, text: string): this {
     return this.add({ event: 'message', host, task: of, text });
   }
 
   ended(name: string, recaps: readonly Recap[], interrupted = false): this {
     this.add({ event: 'play-ended', name });
-    return this.add({ event: 'run-ended', recap: recaps, interrupted });
+    return this.add({ event: 'run-ended', recap: recaps, interrupted, notBegun: [] });
   }
 
   add(event: DistributiveOmit<RunEvent, 'time'>): this {
