@@ -20,6 +20,8 @@ export interface PythonRegex {
   readonly search: RegExp;
   readonly groupCount: number;
   readonly groupNames: readonly string[];
+  /** `^` and `$` mean lines, by the flag or by `(?m)` in the pattern. */
+  readonly multiline: boolean;
 }
 
 const WORD = '\\p{L}\\p{N}_';
@@ -62,7 +64,12 @@ export function pythonRegex(pattern: string, flags: RegexFlags = {}): PythonRege
       `bad regular expression '${pattern}': ${thrown instanceof Error ? thrown.message : ''}`,
     );
   }
-  const result = { search, groupCount: translator.groups, groupNames: translator.names };
+  const result = {
+    search,
+    groupCount: translator.groups,
+    groupNames: translator.names,
+    multiline: translator.multiline,
+  };
   if (cache.size > 1000) cache.clear();
   cache.set(key, result);
   return result;
@@ -71,11 +78,11 @@ export function pythonRegex(pattern: string, flags: RegexFlags = {}): PythonRege
 class Translator {
   private readonly pattern: string;
   private at = 0;
-  private multiline: boolean;
   private dotAll: boolean;
   private verbose = false;
   private readonly bytes: boolean;
   ignoreCase: boolean;
+  multiline: boolean;
   groups = 0;
   readonly names: string[] = [];
 

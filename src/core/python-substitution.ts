@@ -56,3 +56,21 @@ function templateEscape(character: string): string {
     throw new BadRegex(`bad escape \\${character} in the replacement`);
   return `\\${character}`;
 }
+
+/** `re.subn`: every match replaced by what the template stands for, and how many there were. */
+export function substitute(
+  regex: PythonRegex,
+  template: string,
+  text: string,
+): { readonly text: string; readonly count: number } {
+  const replacement = replacementOf(template, regex);
+  let result = '';
+  let at = 0;
+  let count = 0;
+  for (const match of matches(regex, text)) {
+    result += text.slice(at, match.index) + replacement(match);
+    at = match.index + match[0].length;
+    count++;
+  }
+  return { text: result + text.slice(at), count };
+}

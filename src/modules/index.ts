@@ -2,16 +2,19 @@
 // biome-ignore-all format: one name a line merges better
 import type { TaskModule } from '../core/module.ts';
 import apt from './apt.ts';
+import blockinfile from './blockinfile.ts';
 import command from './command.ts';
 import copy from './copy.ts';
 import file from './file.ts';
 import group from './group.ts';
 import jupyterPassword from './jupyter-password.ts';
+import lineinfile from './lineinfile.ts';
 import nginx from './nginx.ts';
 import package_ from './package.ts';
 import ping from './ping.ts';
 import pip from './pip.ts';
 import raw from './raw.ts';
+import replace from './replace.ts';
 import script from './script.ts';
 import service from './service.ts';
 import setup from './setup.ts';
@@ -29,16 +32,19 @@ import waitFor from './wait-for.ts';
 export const modules: ReadonlyMap<string, TaskModule> = new Map(
   [
     apt,
+    blockinfile,
     command,
     copy,
     file,
     group,
     jupyterPassword,
+    lineinfile,
     nginx,
     package_,
     ping,
     pip,
     raw,
+    replace,
     script,
     service,
     setup,

@@ -1,8 +1,5 @@
-import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { defineModule, type RandomInput } from '../core/module.ts';
 import { fails } from '../core/plan.ts';
-import type { Content } from '../core/step.ts';
 import { isUnknown, known } from '../core/unknown.ts';
 import { path } from '../probes/path.ts';
 import { Draft } from './draft.ts';
@@ -18,6 +15,7 @@ import {
   wantedOwnership,
 } from './ownership.ts';
 import { guarded } from './path-fields.ts';
+import { contentOf } from './text-content.ts';
 
 interface JupyterPasswordArguments extends OwnershipArguments {
   readonly path: string;
@@ -101,9 +99,3 @@ stays, although a new one would have another salt.`,
     return draft.plan(args.path, state, { path: args.path });
   },
 });
-
-function contentOf(text: string): Content & { readonly sha1: string } {
-  const bytes = Buffer.from(text, 'utf8');
-  const hex = (digest: Uint8Array): string => Buffer.from(digest).toString('hex');
-  return { sha256: hex(sha256(bytes)), sha1: hex(sha1(bytes)), size: bytes.length, read: () => bytes };
-}
