@@ -1,19 +1,21 @@
 import { defineModule, type InputRequest } from '../core/module.ts';
 import { isDescribed, type NginxArguments } from './nginx/nginx-arguments.ts';
-import { planSite, siteKeys } from './nginx/site-plan.ts';
+import { nginxMistakes } from './nginx/nginx-mistakes.ts';
+import { nginxKeys, planNginx } from './nginx/nginx-plan.ts';
 import { NGINX_SCHEMA } from './nginx/site-schema.ts';
 import { siteText } from './nginx/site-text.ts';
 
 export default defineModule<NginxArguments>({
   name: 'nginx',
-  description: `Describes one site of nginx, and whether it is enabled.
+  description: `Describes one site of nginx, and whether it is enabled; or settings for the whole of it.
 
-What is written is validated together with the whole configuration before it stays: where nginx refuses it, every
-file is put back and the task fails with nginx's own words. nginx reads its configuration again whenever what runs is
+nginx is asked about the whole configuration as it would be before any file is touched: where it refuses it, everything
+is as it was, and the task fails with nginx's own words. nginx reads its configuration again whenever what runs is
 older than what is on disk, also where an earlier run died in between, or a file was changed by hand. nginx that
 doesn't run is not started.
 
-The site is a template (\`src\`), a text (\`content\`), or described by options.`,
+A site is a template (\`src\`), a text (\`content\`), or described by options, which are called as nginx's directives.
+\`settings\` are for what is above all sites.`,
   schema: NGINX_SCHEMA,
   examples: [
     {
@@ -36,6 +38,46 @@ The site is a template (\`src\`), a text (\`content\`), or described by options.
     name: intranet
     src: intranet.conf.j2`,
     },
+    {
+      title: 'Several applications under one name, and an address that moved',
+      yaml: `- nginx:
+    name: tools
+    server_name: [tools.example.org, tools]
+    root: /srv/tools
+    locations:
+      /api/:
+        proxy_pass: http://127.0.0.1:9000/
+        proxy_read_timeout: 10m
+      = /health: return 204;
+    redirects:
+      = /old: /new
+      /docs: 302 https://docs.example.org$request_uri`,
+    },
+    {
+      title: 'Settings for the whole of nginx',
+      yaml: `- nginx:
+    name: tuning
+    settings:
+      main: { worker_processes: auto, worker_rlimit_nofile: 65535 }
+      events: { worker_connections: 4096 }
+      http:
+        server_tokens: no
+        client_max_body_size: 20m
+        log_format: timed '$remote_addr "$request" $status $request_time'`,
+    },
+    {
+      title: 'A snippet, and a site that takes it in',
+      yaml: `- nginx:
+    name: no-robots
+    kind: snippet
+    content: add_header X-Robots-Tag noindex always;
+
+- nginx:
+    name: staging
+    server_name: staging.example.org
+    proxy_pass: http://127.0.0.1:3000
+    extra: include snippets/no-robots.conf;`,
+    },
   ],
   returns: {
     name: 'The site.',
@@ -46,22 +88,13 @@ The site is a template (\`src\`), a text (\`content\`), or described by options.
     reloaded: 'Whether nginx was told to read its configuration.',
   },
   differences: ['Ansible has no such module.'],
-  check(args) {
-    const ways = [args.src !== undefined, args.content !== undefined, isDescribed(args)].filter(
-      Boolean,
-    ).length;
-    if (ways > 1) return [{ message: "a site is either 'src', or 'content', or described by options" }];
-    if (!/^[\w.-]+$/.test(args.name)) {
-      return [{ message: `'${args.name}' can't be the name of a file`, argument: 'name' }];
-    }
-    return [];
-  },
+  check: nginxMistakes,
   inputs(args): Readonly<Record<string, InputRequest>> {
     if (args.state === 'absent') return {};
     if (args.src !== undefined) return { site: { input: 'template', src: args.src } };
     if (args.content !== undefined) return { site: { input: 'text', text: args.content } };
     return isDescribed(args) ? { site: { input: 'text', text: siteText(args.name, args) } } : {};
   },
-  observe: (args, known) => siteKeys(args, known),
-  plan: (args, seen, inputs) => planSite(args, seen, inputs),
+  observe: (args, known) => nginxKeys(args, known),
+  plan: (args, seen, inputs) => planNginx(args, seen, inputs),
 });

@@ -3,7 +3,7 @@ import type { Nginx } from '../../probes/nginx.ts';
 import { type PathState, parentOf } from '../../probes/path.ts';
 import type { NginxArguments } from './nginx-arguments.ts';
 
-/** Where a site's configuration lies, and what makes nginx read it. */
+/** Where a configuration file lies, and what makes nginx read it. */
 export interface SiteFiles {
   readonly layout: 'debian' | 'conf.d';
   /** What holds the configuration while it is disabled, and in Debian's layout always. */
@@ -12,18 +12,16 @@ export interface SiteFiles {
   readonly read: string;
 }
 
+/** Only sites lie in sites-available; what is for the whole http block, or for others to include, has one file. */
 export function siteFiles(args: NginxArguments, nginx: Nginx): SiteFiles {
+  const { name, kind, layout = nginx.layout } = args;
   const folder = parentOf(nginx.config);
-  const layout = args.layout ?? nginx.layout;
-  if (layout === 'debian') {
-    return {
-      layout,
-      stored: `${folder}/sites-available/${args.name}`,
-      read: `${folder}/sites-enabled/${args.name}`,
-    };
+  if (kind === 'site' && !args.settings && layout === 'debian') {
+    return { layout, stored: `${folder}/sites-available/${name}`, read: `${folder}/sites-enabled/${name}` };
   }
-  const file = args.name.endsWith('.conf') ? args.name : `${args.name}.conf`;
-  return { layout, stored: `${folder}/conf.d/${file}.disabled`, read: `${folder}/conf.d/${file}` };
+  const file = name.endsWith('.conf') ? name : `${name}.conf`;
+  const read = `${folder}/${kind === 'snippet' ? 'snippets' : 'conf.d'}/${file}`;
+  return { layout: 'conf.d', stored: `${read}.disabled`, read };
 }
 
 /** Whether the link is the one that enables the stored file; it may be relative. */

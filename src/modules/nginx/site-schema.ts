@@ -7,23 +7,44 @@ const words = (description: string): ArgumentProperty => ({
   description,
 });
 
+const directives = (description: string): ArgumentProperty => ({ 'x-type': 'dict', description });
+
 /** Options are called as nginx calls its directives. */
 export const NGINX_SCHEMA: ArgumentSchema = {
   type: 'object',
   properties: {
     name: word("The site's name: that of its file, and of what it defines."),
+    kind: {
+      'x-type': 'string',
+      enum: ['site', 'http', 'snippet'],
+      default: 'site',
+      description:
+        "What the file is: a site; directives for the whole http block (in conf.d: maps, log formats, upstreams that several sites share); or a snippet, which does nothing until a site's `include snippets/NAME.conf;` takes it in.",
+    },
     state: {
       'x-type': 'string',
       enum: ['enabled', 'disabled', 'present', 'absent'],
       default: 'enabled',
-      description: '`present` writes the site and leaves it enabled or disabled as it is.',
+      description:
+        '`enabled`: written, and read by nginx. `disabled`: nginx does not read it; what it holds stays on the host. `present` writes it and leaves it enabled or disabled as it is. `absent`: gone.',
     },
     src: word("A template, searched in the role's `templates`."),
-    content: word("The site's whole text."),
+    content: word("The file's whole text."),
+    settings: {
+      'x-type': 'dict',
+      description:
+        'Directives outside of any site. One that nginx.conf has is changed there, since it may not stand twice; others of the http block go into a file of their own, `conf.d/NAME.conf`, those of main and events into nginx.conf. A list writes a directive several times; `yes` and `no` are `on` and `off`. With `state: absent` that file goes, and nginx.conf stays as it is.',
+      properties: {
+        main: directives('Of the top level: `worker_processes`, `worker_rlimit_nofile`.'),
+        events: directives('Of the events block: `worker_connections`.'),
+        http: directives('Of the http block: `server_tokens`, `gzip`, `log_format`, `keepalive_timeout`.'),
+      },
+    },
     layout: {
       'x-type': 'string',
       enum: ['debian', 'conf.d'],
-      description: 'Where sites lie: sites-available and sites-enabled, or conf.d. Found out if not given.',
+      description:
+        'Where sites lie: in sites-available, with a link in sites-enabled, as on Debian; or as one file in conf.d, which ends in `.disabled` while it is not read. Found out from what nginx.conf includes if not given.',
     },
     reload: {
       'x-type': 'bool',
@@ -37,11 +58,19 @@ export const NGINX_SCHEMA: ArgumentSchema = {
       default: false,
       description: 'It answers to all names that no other site has.',
     },
+    http2: {
+      'x-type': 'bool',
+      default: false,
+      description: 'Speak HTTP/2 on what it listens on; browsers do so with `tls` only.',
+    },
     upstream: {
       'x-type': 'dict',
       description: 'The servers behind it.',
       properties: {
-        servers: words('Addresses: `127.0.0.1:8000`, `unix:/run/app.sock`.'),
+        servers: words('Addresses, perhaps with more words: `127.0.0.1:8000`, `unix:/run/app.sock backup`.'),
+        balance: word(
+          'How they share the work: `least_conn`, `ip_hash`, `hash $request_uri`; in turn by default.',
+        ),
         keepalive: { 'x-type': 'int', description: 'Idle connections to keep.' },
       },
       required: ['servers'],
@@ -69,7 +98,13 @@ export const NGINX_SCHEMA: ArgumentSchema = {
     index: word('What stands for a folder: `index.html`.'),
     locations: {
       'x-type': 'dict',
-      description: 'More locations: their directives by `/path`, `= /exact` or `~ pattern`.',
+      description:
+        'Locations by `/path`, `= /exact` or `~ pattern`. What is in them is a text, or directives by their names; with `proxy_pass` among those, the headers and the upgrade to websockets come along as for the whole site.',
+    },
+    redirects: {
+      'x-type': 'dict',
+      description:
+        'Addresses that have moved: a target by `= /exact` or `/prefix`, with status 301 unless another one stands before it (`302 /there`). `$request_uri` is what was asked for.',
     },
     access_log: word('A file, perhaps with a format; `off`.'),
     error_log: word('A file, perhaps with a level.'),

@@ -1,4 +1,8 @@
+import { directiveLines } from './directive-text.ts';
+import { locations, redirections, textLines } from './location-text.ts';
 import type { SiteOptions, Tls, Upstream } from './nginx-arguments.ts';
+
+export const WRITTEN_BY = '# Written by jrun. What is changed here by hand is replaced.';
 
 /** Mozilla's intermediate list for TLS 1.2; TLS 1.3 has its own, which needs no setting. */
 const CIPHERS = [
@@ -15,8 +19,8 @@ const GZIP_TYPES = ['text/plain', 'text/css', 'application/json', 'application/j
 /** The configuration of a site that is described by options, the same text for the same options. */
 export function siteText(name: string, site: SiteOptions): string {
   const word = name.replace(/\.conf$/, '').replace(/\W+/g, '_');
-  const blocks: string[] = ['# Written by jrun. What is changed here by hand is replaced.'];
-  if (isProxy(site) && site.websocket) blocks.push(connectionMap(word));
+  const blocks: string[] = [WRITTEN_BY];
+  if (site.websocket && (isProxy(site) || hasProxies(site))) blocks.push(connectionMap(word));
   if (site.upstream) blocks.push(block(`upstream ${word}`, upstream(site.upstream)));
   if (site.tls && site.tls.redirect !== false) blocks.push(block('server', redirect(site)));
   blocks.push(block('server', server(word, site)));
@@ -27,6 +31,12 @@ function isProxy(site: SiteOptions): boolean {
   return site.proxy_pass !== undefined || site.upstream !== undefined;
 }
 
+function hasProxies(site: SiteOptions): boolean {
+  return Object.values(site.locations ?? {}).some(
+    (inside) => typeof inside === 'object' && 'proxy_pass' in inside,
+  );
+}
+
 /** Other requests than an upgrade close their connection to the server behind; the name is the site's own. */
 function connectionMap(word: string): string {
   return block(`map $http_upgrade $${word}_connection`, ['default upgrade;', "''      close;"]);
@@ -34,7 +44,8 @@ function connectionMap(word: string): string {
 
 function upstream(from: Upstream): string[] {
   const keepalive = from.keepalive === undefined ? [] : [`keepalive ${from.keepalive};`];
-  return [...from.servers.map((address) => `server ${address};`), ...keepalive];
+  const balance = from.balance === undefined ? [] : [`${from.balance};`];
+  return [...balance, ...from.servers.map((address) => `server ${address};`), ...keepalive];
 }
 
 function listens(ports: readonly string[], site: SiteOptions, more: string): string[] {
@@ -59,12 +70,14 @@ function serverName(site: SiteOptions): string[] {
 
 function server(word: string, site: SiteOptions): string[] {
   const { tls } = site;
+  // `http2 on` is younger (1.25.1) than what distributions have; this form is understood by all.
+  const words = [tls ? 'ssl' : '', site.http2 ? 'http2' : ''].filter(Boolean).join(' ');
   const ports = site.listen ?? (tls ? ['443', '[::]:443'] : ['80', '[::]:80']);
-  const lines = [...listens(ports, site, tls ? 'ssl' : ''), ...serverName(site)];
+  const lines = [...listens(ports, site, words), ...serverName(site)];
   if (tls) lines.push('', ...encryption(word, tls));
-  const logs = directives({ access_log: site.access_log, error_log: site.error_log });
+  const logs = directiveLines({ access_log: site.access_log, error_log: site.error_log });
   if (logs.length > 0) lines.push('', ...logs);
-  const limits = directives({
+  const limits = directiveLines({
     client_max_body_size: site.client_max_body_size,
     client_body_buffer_size: site.client_body_buffer_size,
     root: site.root,
@@ -72,16 +85,9 @@ function server(word: string, site: SiteOptions): string[] {
   });
   if (limits.length > 0) lines.push('', ...limits);
   if (site.gzip !== undefined) lines.push('', ...compression(site));
-  if (site.extra !== undefined) lines.push('', ...text(site.extra));
-  for (const [where, inside] of Object.entries(site.locations ?? {})) {
-    lines.push('', ...block(`location ${where}`, text(inside)).split('\n'));
-  }
-  const whole = isProxy(site)
-    ? proxy(word, site)
-    : site.root === undefined
-      ? undefined
-      : ['try_files $uri $uri/ =404;'];
-  if (whole && !site.locations?.['/']) lines.push('', ...block('location /', whole).split('\n'));
+  if (site.extra !== undefined) lines.push('', ...textLines(site.extra));
+  for (const [head, inside] of [...redirections(site), ...locations(word, site)])
+    lines.push('', ...block(head, inside).split('\n'));
   return lines;
 }
 
@@ -103,43 +109,6 @@ function encryption(word: string, tls: Tls): string[] {
 function compression(site: SiteOptions): string[] {
   if (!site.gzip) return ['gzip off;'];
   return ['gzip on;', 'gzip_vary on;', `gzip_types ${(site.gzip_types ?? GZIP_TYPES).join(' ')};`];
-}
-
-function proxy(word: string, site: SiteOptions): string[] {
-  const target = site.proxy_pass ?? `http://${word}`;
-  const upgrade = site.websocket
-    ? ['proxy_set_header Upgrade $http_upgrade;', `proxy_set_header Connection $${word}_connection;`]
-    : site.upstream?.keepalive === undefined
-      ? []
-      : ["proxy_set_header Connection '';"];
-  return [
-    `proxy_pass ${target};`,
-    'proxy_http_version 1.1;',
-    // $host would drop a port that isn't the default one, and cross-origin checks behind would refuse.
-    'proxy_set_header Host $http_host;',
-    'proxy_set_header X-Real-IP $remote_addr;',
-    'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
-    'proxy_set_header X-Forwarded-Proto $scheme;',
-    ...upgrade,
-    ...directives({
-      proxy_connect_timeout: site.proxy_connect_timeout,
-      proxy_read_timeout: site.proxy_read_timeout,
-      proxy_send_timeout: site.proxy_send_timeout,
-      proxy_buffering: site.proxy_buffering === undefined ? undefined : site.proxy_buffering ? 'on' : 'off',
-      proxy_buffer_size: site.proxy_buffer_size,
-      proxy_buffers: site.proxy_buffers,
-    }),
-  ];
-}
-
-function directives(values: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} ${value};`],
-  );
-}
-
-function text(lines: string): string[] {
-  return lines.trimEnd().split('\n');
 }
 
 function block(head: string, lines: readonly string[]): string {
