@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itIsDeployed, PYTHON } from './deployment.ts';
+import { searchHost } from './host-search.ts';
+import { changed, Lab, PASSWORD, troubles } from './lab.ts';
+
+const OTHER_PASSWORD = 'segmentation vault';
+
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await Lab.open({});
+});
+afterAll(() => lab?.close());
+
+describe('JupyterLab by pip, kept running by systemd, behind HTTPS', () => {
+  itIsDeployed(() => lab, [PYTHON]);
+
+  it('installs what a notebook asks for beside the kernel', async () => {
+    const jupyter = await lab.loggedIn();
+    const kernel = await jupyter.startKernel();
+    const { result } = await jupyter.execute(kernel, 'import shutil; shutil.which("pip")');
+    expect(result).toBe("'/srv/jupyterlab/venv/bin/pip'");
+    await jupyter.stopKernel(kernel);
+  });
+
+  it('sends plain HTTP to HTTPS, the address as it was', async () => {
+    const { status, headers } = await lab.client('http').get('lab/tree/a%2Fb?x=%3F');
+    expect(status).toBe(301);
+    expect(headers.location).toBe('https://lab1.example.org/lab/tree/a%2Fb?x=%3F');
+  });
+
+  it('keeps the key of its certificate to root', async () => {
+    const file = '/etc/jupyterlab/tls/key.pem';
+    const line = (await lab.host.must(`sed -n 5p ${file}`)).trim();
+    expect(await searchHost(lab.host, line)).toEqual([file]);
+    expect(await lab.host.must(`stat -c '%a %U' ${file}`)).toBe('600 root\n');
+  });
+
+  it('refuses a configuration with a mistake, and goes on with the one it has', async () => {
+    const process = await lab.serverProcess();
+    const run = await lab.run({ variables: { jupyterlab_settings: { 'ServerApp.x y': 1 } } });
+    expect(troubles(run.events).join()).toContain('SyntaxError');
+    await lab.loggedIn();
+    expect(await lab.serverProcess()).toBe(process);
+    expect(changed(await lab.run({ variables: { jupyterlab_settings: {} } }))).toEqual([]);
+  });
+
+  it('changes the password: a new hash, a restart, and nothing else', async () => {
+    const run = await lab.run({ variables: { jupyterlab_password: OTHER_PASSWORD } });
+    expect(changed(run)).toEqual(["lab1: The password's hash", 'lab1: Restart by systemd']);
+    expect((await lab.client().login(PASSWORD)).status).toBe(401);
+    expect((await lab.client().login(OTHER_PASSWORD)).status).toBe(302);
+  });
+});
