@@ -86,9 +86,9 @@ answers four | grep -q fourth
 `,
     ends: { broken: 'failed', 'what a broken one replaces': 'failed', sound: 'changed' },
     foretold: { broken: 'changed', 'what a broken one replaces': 'changed' },
-    // What is put back is newer than what runs, whatever is in it.
-    again: { broken: 'failed', 'what a broken one replaces': 'failed', sound: 'changed' },
-    foretoldAgain: { broken: 'changed', 'what a broken one replaces': 'changed', sound: 'ok' },
+    // What was refused never came near the configuration: there is nothing to be read again.
+    again: { broken: 'failed', 'what a broken one replaces': 'failed' },
+    foretoldAgain: { broken: 'changed', 'what a broken one replaces': 'changed' },
   },
   {
     name: 'what runs is older than what is on disk',
@@ -143,5 +143,160 @@ printf 'GET / HTTP/1.0\\r\\nHost: app\\r\\n\\r\\n' | openssl s_client -quiet -co
 grep -q '502 Bad Gateway' /tmp/answer && grep -q '^X-Test: yes' /tmp/answer; rm /tmp/answer
 `,
     ends: { 'the application': 'changed', away: 'changed' },
+  },
+  {
+    name: 'several parts, a snippet, and what holds for all sites',
+    // No log file on the disk is to be open, once more.
+    prepare: `
+sed -i '/_log/d' /etc/nginx/sites-available/app
+systemctl restart nginx
+`,
+    tasks: `
+- name: settings
+  nginx:
+    name: tuning
+    settings:
+      main: { worker_rlimit_nofile: 4096 }
+      events: { worker_connections: 512 }
+      http: { gzip: no, server_tokens: no, log_format: ["short '$remote_addr  $status'", "long '$request'"] }
+- name: for all sites
+  nginx: { name: shared, kind: http, content: "map $uri $shared { default shared; }\\n" }
+- name: a snippet
+  nginx: { name: headers, kind: snippet, content: "add_header X-Shared $shared;\\n" }
+- name: parts
+  nginx:
+    name: parts
+    server_name: parts
+    http2: false
+    access_log: /run/parts.log short
+    locations:
+      /one/: { return: 200 one, include: snippets/headers.conf }
+      = /two: return 200 two;
+      /three/: { proxy_pass: "http://unix:/run/nowhere.sock:/", proxy_read_timeout: 5s }
+    redirects: { = /old: /new, /: "302 https://elsewhere$request_uri" }
+- name: shared no more
+  nginx: { name: never, kind: http, state: absent }
+- name: settings that nginx refuses
+  nginx: { name: tuning, settings: { http: { gzip: perhaps } } }
+  ignore_errors: true
+`,
+    verify: `
+grep -q 'worker_connections 512;' /etc/nginx/nginx.conf
+grep -q 'gzip off;' /etc/nginx/nginx.conf && ! grep -q 'gzip on;' /etc/nginx/nginx.conf
+grep -q '^server_tokens off;' /etc/nginx/conf.d/tuning.conf
+get() { bash --norc <<END
+exec 3<>/dev/tcp/127.0.0.1/80
+printf 'GET $1 HTTP/1.0\\r\\nHost: parts\\r\\n\\r\\n' >&3
+cat <&3
+END
+}
+get /one/ | tr -d '\\r' > /tmp/one; grep -qx one /tmp/one && grep -qx 'X-Shared: shared' /tmp/one && grep -qx 'Server: nginx' /tmp/one; rm /tmp/one
+get /two | grep -q two
+get /three/ | grep -q '502 Bad Gateway'
+get /old | grep -q '^Location: http://parts/new'
+get /other | grep -q '^Location: https://elsewhere/other'
+grep -q '127.0.0.1  302' /run/parts.log
+`,
+    ends: {
+      settings: 'changed',
+      'for all sites': 'changed',
+      'a snippet': 'changed',
+      parts: 'changed',
+      'shared no more': 'ok',
+      'settings that nginx refuses': 'failed',
+    },
+    foretold: { 'settings that nginx refuses': 'changed' },
+    again: { 'settings that nginx refuses': 'failed' },
+    foretoldAgain: { 'settings that nginx refuses': 'changed' },
+  },
+  {
+    name: "Red Hat's layout: everything in conf.d",
+    prepare: `
+rm -rf /etc/nginx/sites-available /etc/nginx/sites-enabled /etc/nginx/snippets /etc/nginx/conf.d/*
+cat > /etc/nginx/nginx.conf <<'END'
+user www-data;
+worker_processes auto;
+error_log stderr notice;
+pid /run/nginx.pid;
+include /usr/share/nginx/modules/*.conf;
+
+events {
+    worker_connections 1024;
+}
+
+http {
+    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
+                      '$status $body_bytes_sent "$http_referer"';
+    access_log off;
+    sendfile on;
+    include /etc/nginx/mime.types;
+    include /etc/nginx/conf.d/*.conf;
+
+    server {
+        listen 80;
+        listen [::]:80;
+        server_name _;
+        root /usr/share/nginx/html;
+        include /etc/nginx/default.d/*.conf;
+        location = /404.html {
+        }
+    }
+}
+END
+printf 'server { listen 80; server_name off; return 200 off; }\\n' > /etc/nginx/conf.d/off.conf
+printf 'server { listen 80; server_name back; return 200 back; }\\n' > /etc/nginx/conf.d/back.conf.disabled
+printf 'server { listen 80; server_name gone; return 200 gone; }\\n' > /etc/nginx/conf.d/gone.conf
+systemctl restart nginx
+`,
+    tasks: `
+- name: described
+  nginx: { name: one, server_name: one, default_server: true, locations: { /: "return 200 first;" } }
+  register: r
+- name: what is told
+  assert: { that: [r.layout == 'conf.d', r.enabled_path == '/etc/nginx/conf.d/one.conf'] }
+- name: disabled
+  nginx: { name: "off", state: disabled }
+- name: enabled
+  nginx: { name: back }
+- name: absent
+  nginx: { name: gone, state: absent }
+- name: a snippet
+  nginx: { name: headers, kind: snippet, content: "add_header X-Here yes;" }
+- name: settings
+  nginx: { name: tuning, settings: { http: { log_format: "main '$status'", server_tokens: no }, events: { worker_connections: 2048 } } }
+- name: refused
+  nginx: { name: broken, content: "server { listen 80; no_such_directive on; }" }
+  ignore_errors: true
+  no_log: true
+- name: Debian's layout
+  nginx: { name: two, layout: debian, content: "server { listen 80; }" }
+  ignore_errors: true
+`,
+    verify: `
+${ANSWERS}
+answers one | grep -q first
+answers back | grep -q back
+answers off | grep -q first
+answers gone | grep -q first
+[ "$(ls /etc/nginx/conf.d | tr '\\n' ' ')" = 'back.conf off.conf.disabled one.conf tuning.conf ' ]
+[ "$(cat /etc/nginx/snippets/headers.conf)" = 'add_header X-Here yes;' ]
+[ "$(grep -c log_format /etc/nginx/nginx.conf)" = 1 ] && grep -q "log_format main '.status';" /etc/nginx/nginx.conf
+! grep -q server_tokens /etc/nginx/nginx.conf
+[ ! -e /etc/nginx/sites-available ]
+`,
+    ends: {
+      described: 'changed',
+      'what is told': 'ok',
+      disabled: 'changed',
+      enabled: 'changed',
+      absent: 'changed',
+      'a snippet': 'changed',
+      settings: 'changed',
+      refused: 'failed',
+      "Debian's layout": 'failed',
+    },
+    foretold: { refused: 'changed' },
+    again: { refused: 'failed', "Debian's layout": 'failed' },
+    foretoldAgain: { refused: 'changed' },
   },
 ];
