@@ -15,7 +15,9 @@ import { InventoryHosts } from './inventory-hosts.ts';
 import { loginPasswords } from './passwords.ts';
 import type { Preparation } from './preparation.ts';
 import type { Terminal } from './terminal.ts';
+import { QuestionAborted } from './terminal-question.ts';
 import { VERSION } from './version.ts';
+import { type Watch, watchedControl, watchedReader } from './watch.ts';
 
 /** Runs the prepared plays on their hosts; answers with the exit code. */
 export async function carryOut(
@@ -25,6 +27,7 @@ export async function carryOut(
   terminal: Terminal,
   secrets: Secrets,
   reporter: Reporter,
+  watch: Watch = {},
 ): Promise<number> {
   const { settings, reader, inventory, compiled, playbookDirectory, diagnostics } = prepared;
   const ask = (question: string) => terminal.question(question, true);
@@ -34,6 +37,9 @@ export async function carryOut(
     reporter.suspend();
     try {
       return await terminal.question(question, hidden);
+    } catch (thrown) {
+      if (thrown instanceof QuestionAborted) interrupt.now();
+      throw thrown;
     } finally {
       reporter.resume();
     }
@@ -42,6 +48,7 @@ export async function carryOut(
     () => reporter.note('Interrupted: ending what runs on the hosts. Ctrl-C again stops at once.'),
     () => reporter.suspend(),
   );
+  const connector = watch.connector ?? ((own) => own);
   let summary: RunSummary;
   try {
     summary = await runPlays({
@@ -56,21 +63,31 @@ export async function carryOut(
       ),
       modules,
       probes,
-      connector: createConnector({
-        passphrase: (file) => asideFromView(`Passphrase of ${file}: `, true),
-        onWarning: (summary) =>
-          reporter.report({
-            event: 'warning',
-            time: Date.now(),
-            host: undefined,
-            diagnostic: { code: 'ssh-configuration', severity: 'warning', summary },
-          }),
-      }),
-      control: nodeControlMachine((bytes, file) => opened(bytes, file, reader, secrets)),
-      reader: nodeControlReader,
+      connector: connector(
+        createConnector({
+          passphrase: (file) => asideFromView(`Passphrase of ${file}: `, true),
+          onWarning: (summary) =>
+            reporter.report({
+              event: 'warning',
+              time: Date.now(),
+              host: undefined,
+              diagnostic: { code: 'ssh-configuration', severity: 'warning', summary },
+            }),
+        }),
+      ),
+      control: watchedControl(
+        nodeControlMachine((bytes, file) => opened(bytes, file, reader, secrets)),
+        watch,
+      ),
+      reader: watchedReader(nodeControlReader, watch),
       actor: nodeControlActor,
       secrets,
-      report: reporter.report,
+      report: (event) => {
+        watch.onEvent?.(event);
+        reporter.report(event);
+      },
+      ...(watch.decided ? { decided: watch.decided } : {}),
+      ...(watch.commandsAreIdle ? { commandsAreIdle: true } : {}),
       readVariables: (path) => {
         if (!nodeControlFiles.isFile(path)) return undefined;
         const { variables, diagnostics: found } = readVariablesFile(reader, path);
@@ -86,9 +103,13 @@ export async function carryOut(
       tags: request.tags,
       skipTags: request.skipTags,
       selected,
+      step: request.step,
       forceHandlers: settings.forceHandlers,
       lookAhead: request.lookAhead,
-      prompt: (text, options) => answer(text, options, asideFromView),
+      prompt: (text, options) => {
+        const ask = () => answer(text, options, asideFromView);
+        return watch.answer ? watch.answer(text, ask) : ask();
+      },
       now: Date.now,
       sleep: pause,
       signal: interrupt.signal,

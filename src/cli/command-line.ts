@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { EXAMPLES_AND_CODES, OPTION_GROUPS } from './options.ts';
+import { EXAMPLES_AND_CODES, OPTION_GROUPS, withoutSynonym } from './options.ts';
+import { addPlanCommands, type PlanRequest } from './plan-commands.ts';
 
 /** What was asked for on the command line, as it was written; undefined where nothing was. */
 export interface RunRequest {
@@ -10,6 +11,7 @@ export interface RunRequest {
   readonly skipTags: readonly string[];
   readonly extraVars: readonly string[];
   readonly startAtTask: string | undefined;
+  readonly step: boolean;
   readonly check: boolean;
   readonly diff: boolean;
   readonly forceHandlers: boolean;
@@ -25,6 +27,8 @@ export interface RunRequest {
   readonly connection: string | undefined;
   readonly timeout: number | undefined;
   readonly sshArguments: readonly string[];
+  /** For sftp and scp, which are not used. */
+  readonly copyArguments: readonly string[];
   readonly askPass: boolean;
   readonly passwordFile: string | undefined;
   readonly become: boolean;
@@ -42,6 +46,7 @@ export interface RunRequest {
 export type Request =
   | { readonly do: 'run'; readonly run: RunRequest }
   | { readonly do: 'doc'; readonly modules: readonly string[] }
+  | PlanRequest
   /** --help, --version and mistakes: the text is already written. */
   | { readonly do: 'nothing'; readonly exitCode: number };
 
@@ -70,7 +75,7 @@ export function readCommandLine(
     });
   }
   try {
-    program.parse([...words], { from: 'user' });
+    program.parse(words.map(withoutSynonym), { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     // What asks for help isn't a mistake.
@@ -88,6 +93,8 @@ function runCommand(version: string, found: (request: Request) => void): Command
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this text')
     .helpCommand(false)
+    // The commands below take the same options, and those behind a command's name are its own.
+    .enablePositionalOptions()
     // Aliases and choices stand in the way of reading; the descriptions say what matters.
     .configureHelp({
       optionTerm: (option) => option.flags.replace(/^--[\w-]+, (?=--)/, ''),
@@ -107,10 +114,14 @@ function runCommand(version: string, found: (request: Request) => void): Command
     .description("print a module's page, or the list of all modules")
     .argument('[module...]')
     .action((modules: string[]) => found({ do: 'doc', modules }));
+  addPlanCommands(program, runRequest, found);
   return program;
 }
 
-function runRequest(playbooks: readonly string[], values: Readonly<Record<string, unknown>>): RunRequest {
+export function runRequest(
+  playbooks: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): RunRequest {
   const text = (name: string) => values[name] as string | undefined;
   const texts = (name: string) => (values[name] as string[] | undefined) ?? [];
   const number = (name: string) => values[name] as number | undefined;
@@ -126,6 +137,7 @@ function runRequest(playbooks: readonly string[], values: Readonly<Record<string
     skipTags: texts('skipTags'),
     extraVars: texts('extraVars'),
     startAtTask: text('startAtTask'),
+    step: on('step'),
     check: on('check'),
     diff: on('diff'),
     forceHandlers: on('forceHandlers'),
@@ -140,6 +152,7 @@ function runRequest(playbooks: readonly string[], values: Readonly<Record<string
     connection: text('connection'),
     timeout: number('timeout'),
     sshArguments: [...texts('sshCommonArgs'), ...texts('sshExtraArgs')],
+    copyArguments: [...texts('sftpExtraArgs'), ...texts('scpExtraArgs')],
     askPass: on('askPass'),
     passwordFile: text('connectionPasswordFile'),
     become: on('become'),

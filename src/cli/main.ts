@@ -21,6 +21,22 @@ async function main(): Promise<number> {
       const { printDocs } = await import('./doc.ts');
       return printDocs(request.modules, processTerminal());
     }
+    case 'plan': {
+      const { planToFile } = await import('./plan.ts');
+      return planToFile(request.run, request.file, processTerminal());
+    }
+    case 'show': {
+      const { showPlan } = await import('./show-plan.ts');
+      return showPlan(request, processTerminal());
+    }
+    case 'apply': {
+      const { apply } = await import('./apply.ts');
+      return apply(request, processTerminal());
+    }
+    case 'drift': {
+      const { reportDrift } = await import('./drift.ts');
+      return reportDrift(request.run, processTerminal());
+    }
     case 'run': {
       const { run } = await import('./run.ts');
       return run(request.run, processTerminal());

@@ -20,6 +20,7 @@ import { checkPlaybookFiles } from './playbook-files.ts';
 import { runProgram } from './run-program.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
+import { type Watch, watchedFiles, watchedReader } from './watch.ts';
 
 /** Everything that can be known before a host is touched. */
 export interface Preparation {
@@ -43,19 +44,28 @@ export async function prepare(
   terminal: Terminal,
   secrets: Secrets,
   diagnostics: Diagnostics,
+  watch: Watch = {},
 ): Promise<Preparation | undefined> {
   const { workingDirectory } = terminal;
-  const plain = new Reader(nodeControlFiles, new Vault([], secrets));
+  const files = watchedFiles(watch);
+  const plain = new Reader(files, new Vault([], secrets));
   const settings = readSettings(request, plain, terminal);
   for (const found of settings.diagnostics) diagnostics.add(found);
   for (const found of checkPlaybookFiles(request.playbooks, nodeControlFiles, workingDirectory)) {
     diagnostics.add(found);
   }
+  if (request.step && !terminal.interactive) {
+    diagnostics.error('no-terminal', '--step asks before each task, and there is no terminal to ask at', {
+      hint: '--check says what would be done; --start-at-task and --tags choose tasks',
+    });
+  }
   if (diagnostics.hasErrors) return undefined;
 
   const ask = (question: string) => terminal.question(question, true);
-  const passwords = await vaultPasswords(settings, nodeControlFiles, runProgram, ask);
-  const reader = new Reader(nodeControlFiles, new Vault(passwords, secrets));
+  // Passwords are no part of what a run is made of: their files are not watched.
+  const passwords =
+    watch.vaultPasswords ?? (await vaultPasswords(settings, nodeControlFiles, runProgram, ask));
+  const reader = new Reader(files, new Vault(passwords, secrets));
   const extra = readExtraVariables(reader, request.extraVars);
   for (const found of extra.diagnostics) diagnostics.add(found);
   const inventory = readInventory({
@@ -67,7 +77,7 @@ export async function prepare(
   for (const found of inventory.diagnostics) diagnostics.add(found);
 
   const templar = new Templar({
-    reader: nodeControlReader,
+    reader: watchedReader(nodeControlReader, watch),
     decrypt: (text) => reader.vault.decryptText(text),
   });
   const playbooks = request.playbooks.map((playbook) => resolve(workingDirectory, playbook));

@@ -1,6 +1,6 @@
 import { listPlay, tasksIn } from '../compile/index.ts';
 import { Diagnostics, Mistakes } from '../core/diagnostic.ts';
-import { Secrets } from '../core/secrets.ts';
+import type { Secrets } from '../core/secrets.ts';
 import { colourWanted, type Form, openReporter, painted, type Reporter, unpainted } from '../report/index.ts';
 import { carryOut } from './carry-out.ts';
 import { type ChosenHosts, checkHostVariables, hostsOf, namesWithinLimit } from './chosen-hosts.ts';
@@ -8,13 +8,14 @@ import type { RunRequest } from './command-line.ts';
 import { listText } from './lists.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import type { Terminal } from './terminal.ts';
+import { secretsOf, type Watch } from './watch.ts';
 
 /** Does what the command line asks for; answers with the exit code. Mistakes are told, not thrown. */
-export async function run(request: RunRequest, terminal: Terminal): Promise<number> {
-  const secrets = new Secrets();
+export async function run(request: RunRequest, terminal: Terminal, watch: Watch = {}): Promise<number> {
+  const secrets = secretsOf(watch);
   const diagnostics = new Diagnostics();
   try {
-    const prepared = await prepare(request, terminal, secrets, diagnostics);
+    const prepared = await prepare(request, terminal, secrets, diagnostics, watch);
     const limit = prepared && namesWithinLimit(request, prepared);
     const chosen = prepared?.compiled.plays.map((play) => hostsOf(play, prepared, limit)) ?? [];
     if (prepared) checkHostVariables(new Set(chosen.flatMap(({ hosts }) => hosts)), prepared);
@@ -24,10 +25,14 @@ export async function run(request: RunRequest, terminal: Terminal): Promise<numb
       });
     }
     if (!prepared || diagnostics.hasErrors) throw new Mistakes(diagnostics.all);
+    watch.onPrepared?.(prepared);
     const looked = onlyLook(request, prepared, chosen);
-    const reporter = await reporterFor(request, terminal, secrets, looked === undefined);
+    const reporter = watch.quiet
+      ? silent(await reporterFor(request, terminal, secrets, false))
+      : await reporterFor(request, terminal, secrets, looked === undefined);
     if (diagnostics.all.length > 0) reporter.diagnostics(diagnostics.all);
-    if (looked === undefined) return await carryOut(request, prepared, limit, terminal, secrets, reporter);
+    if (looked === undefined)
+      return await carryOut(request, prepared, limit, terminal, secrets, reporter, watch);
     const text = secrets.mask(looked);
     terminal.stdout.write(request.json ? `${JSON.stringify({ record: 'listing', text })}\n` : text);
     return 0;
@@ -55,6 +60,11 @@ function onlyLook(
   if (!request.syntaxCheck) return undefined;
   const tasks = plays.reduce((sum, play) => sum + [...tasksIn(play.sections.flat())].length, 0);
   return `${request.playbooks.join(', ')}: no mistakes found in ${plays.length} plays with ${tasks} tasks\n`;
+}
+
+/** Warnings and questions are still heard; what happens in the run isn't. */
+function silent(reporter: Reporter): Reporter {
+  return { ...reporter, report: () => undefined };
 }
 
 async function reporterFor(

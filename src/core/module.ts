@@ -135,6 +135,8 @@ export interface Command<A = Arguments> extends ModuleBase<A> {
   plan(args: A, seen: Seen, inputs: Inputs, context: TaskContext): Decision;
   /** It changes nothing on the host by its nature (uri with GET, wait_for): nothing is dropped after it. */
   harmless?(args: A): boolean;
+  /** Whether it runs depends on what is on the host (`creates`, `removes`); otherwise it runs every time. */
+  conditional?(args: A): boolean;
 }
 
 export type TaskModule<A = Arguments> = Module<A> | Command<A>;

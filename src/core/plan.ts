@@ -1,5 +1,6 @@
 import type { Effect } from './effect.ts';
 import type { Step, StepOutput } from './step.ts';
+import type { Unknown } from './unknown.ts';
 
 /** A text before and after, or attributes before and after; shown with --diff. */
 export interface Difference {
@@ -22,7 +23,7 @@ export type ResultValue =
   | bigint
   | readonly ResultValue[]
   | { readonly [name: string]: ResultValue }
-  | import('./unknown.ts').Unknown
+  | Unknown
   | undefined;
 
 /** What a module decided, out of one place, so that verdict, difference, steps and effects can't disagree. */
@@ -33,6 +34,11 @@ export interface Plan {
   readonly changes: readonly string[];
   readonly differences?: readonly Difference[];
   readonly steps: readonly Step[];
+  /**
+   * In check mode: that something changes is sure, and what the steps are in full waits for this. Such a plan is
+   * never carried out: it is made again when its turn comes.
+   */
+  readonly open?: Unknown;
   readonly effects: readonly Effect[];
   /** The result's fields for `register`, as far as they are known before acting. */
   readonly result: ResultFields;

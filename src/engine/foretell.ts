@@ -12,9 +12,10 @@ import { type Ending, ending, failed } from './outcome.ts';
 /** Check mode: the effects are laid over what is known, and nothing is done. */
 export function foretell(item: Item, args: Arguments, plan: Plan, presumed: readonly Assumption[]): Ending {
   const { machine, task, doubt } = item;
+  const idle = isIdle(item, args);
   const effects: Effect[] = [];
   // `changed_when: false` is the author's word that the command changes nothing.
-  if (isOpaque(item, args) && !saysHarmless(item.task))
+  if (isOpaque(item, args) && !idle && !saysHarmless(item.task))
     effects.push(presumes(EVERYTHING, opaqueAssumption(item)));
   if (doubt) {
     const why = `whether ${describe(task)} runs`;
@@ -37,7 +38,15 @@ export function foretell(item: Item, args: Arguments, plan: Plan, presumed: read
   if (doubt) return ending('unknown', withUnknown(result, doubt), { ...more, waitsFor: doubt.waitsFor });
   // What changes nothing by its nature (a request, a wait) is `ok` once it ran; only what it returns is open.
   if (isHarmless(item, args)) return ending('ok', result.set('changed', false), { ...more, changes: [] });
+  if (idle) return ending('ok', result.set('changed', false), { ...more, changes: [] });
   return ending('changed', result, more);
+}
+
+/** It runs every time, and the caller takes it to change nothing. */
+function isIdle(item: Item, args: Arguments): boolean {
+  const { module } = item.action;
+  if (!item.host.run.options.commandsAreIdle || module.kind !== 'command') return false;
+  return isOpaque(item, args) && module.conditional?.(args) !== true;
 }
 
 function withUnknown(result: Dict, unknown: Unknown): Dict {

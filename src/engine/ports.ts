@@ -11,6 +11,8 @@ import type { Probes } from './world.ts';
 
 /** The control machine's files, as inputs need them. Paths are absolute; reading throws what node throws. */
 export interface ControlMachine {
+  /** What it is called. */
+  readonly name?: string;
   kindOf(path: string): 'file' | 'directory' | undefined;
   /** Permission bits. */
   modeOf(path: string): number;
@@ -26,7 +28,8 @@ export interface ControlMachine {
   /** Opens what ansible-vault encrypted; other bytes come back as the very same object. */
   decrypt(bytes: Buffer, path: string): Buffer;
   digest(algorithm: 'sha256' | 'sha1', bytes: Buffer): string;
-  random(bytes: number): Uint8Array;
+  /** `use` says what for: whoever keeps plans gives the same bytes for the same use again. */
+  random(bytes: number, use: string): Uint8Array;
 }
 
 /** A host of the inventory. */
@@ -92,6 +95,8 @@ export interface RunOptions {
   readonly extraVars: Dict;
   readonly check: boolean;
   readonly diff: boolean;
+  /** Check mode takes commands that run every time to change nothing, as they did the last time. */
+  readonly commandsAreIdle?: boolean;
   /** Hosts that are talked to at the same time. */
   readonly forks: number;
   readonly defaults: RunDefaults;
@@ -100,6 +105,8 @@ export interface RunOptions {
   /** Whether a task with these tags is asked for. */
   selected(tags: readonly string[], only: readonly string[], skip: readonly string[]): boolean;
   readonly startAtTask?: string;
+  /** Asks before each task, by `prompt`. */
+  readonly step?: boolean;
   readonly forceHandlers: boolean;
   /** False: each task reads only what it needs itself. Slower, and the same result: that is what tests compare. */
   readonly lookAhead: boolean;

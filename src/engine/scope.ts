@@ -12,7 +12,7 @@ export function makeTemplar(options: RunOptions, warn: (message: string) => void
     reader: options.reader,
     decrypt: options.openVault,
     clock: { now: options.now },
-    randomness: { bytes: (count) => options.control.random(count) },
+    randomness: { bytes: (count) => options.control.random(count, 'templates') },
     warn,
     ...(options.actor && !options.check ? { actor: options.actor } : {}),
   });

@@ -2,6 +2,7 @@ import { defineCommand } from '../core/module.ts';
 import { invalid } from '../core/plan.ts';
 import { expanding } from './command/expansion.ts';
 import {
+  isConditional,
   RUNNING_PROPERTIES,
   RUNNING_RETURNS,
   type RunningArguments,
@@ -58,6 +59,8 @@ export default defineCommand<CommandArguments>({
   ],
   returns: RUNNING_RETURNS,
   differences: ['`start` and `end` are in UTC.', 'A program that is not there has the exit status 127.'],
+
+  conditional: isConditional,
 
   observe: (args, seen) => runningKeys(args, seen),
 

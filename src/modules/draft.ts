@@ -15,6 +15,8 @@ export class Draft {
   readonly effects: Effect[] = [];
   readonly warnings: string[] = [];
   readonly differences: Difference[] = [];
+  /** What the steps wait for, where only check mode can do with them. */
+  open: Unknown | undefined;
   /** Attributes before and after, as Ansible's results show them under `diff`. */
   readonly before: Fields = {};
   readonly after: Fields = {};
@@ -74,6 +76,7 @@ export class Draft {
       changes: changing ? this.changes : [],
       steps: this.steps,
       effects: this.effects,
+      ...(this.open ? { open: this.open } : {}),
       ...(this.differences.length > 0 ? { differences: this.differences } : {}),
       ...(this.warnings.length > 0 ? { warnings: this.warnings } : {}),
       result: { ...pathFields(state), ...diff, ...result },

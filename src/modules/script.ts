@@ -4,6 +4,7 @@ import { ATTACHMENT } from '../core/step.ts';
 import { known } from '../core/unknown.ts';
 import { nameOf } from '../probes/path.ts';
 import {
+  isConditional,
   RUNNING_PROPERTIES,
   RUNNING_RETURNS,
   type RunningArguments,
@@ -53,6 +54,8 @@ export default defineCommand<ScriptArguments>({
     if (source === undefined) return {};
     return { script: { input: 'file', src: source.text, ...(args.decrypt ? {} : { raw: true }) } };
   },
+
+  conditional: isConditional,
 
   observe: (args, seen) => runningKeys(args, seen),
 

@@ -1,6 +1,7 @@
 import { defineCommand } from '../core/module.ts';
 import { invalid } from '../core/plan.ts';
 import {
+  isConditional,
   RUNNING_PROPERTIES,
   RUNNING_RETURNS,
   type RunningArguments,
@@ -45,6 +46,8 @@ export default defineCommand<ShellArguments>({
   ],
   returns: RUNNING_RETURNS,
   differences: ['`start` and `end` are in UTC.'],
+
+  conditional: isConditional,
 
   observe: (args, seen) => runningKeys(args, seen),
 

@@ -120,7 +120,7 @@ export function lastingState(state: PathState): object {
   const { type, mode, owner, group, target, sha256, content, tree, flags } = state;
   return {
     type,
-    mode,
+    mode: typeof mode === 'number' ? mode.toString(8).padStart(4, '0') : mode,
     owner,
     group,
     target,

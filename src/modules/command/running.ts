@@ -46,6 +46,11 @@ function absolute(text: string, args: RunningArguments, seen: Known): string | u
     : `${folder}/${args.chdir}/${text}`;
 }
 
+/** Something on the host tells whether it has to run. */
+export function isConditional({ creates, removes }: RunningArguments): boolean {
+  return creates !== undefined || removes !== undefined;
+}
+
 export function runningKeys(args: RunningArguments, seen: Known): Key[] {
   const texts = [args.chdir, args.creates, args.removes].filter((text) => text !== undefined);
   const keys: Key[] = texts.some((text) => !text.startsWith('/')) ? [self()] : [];

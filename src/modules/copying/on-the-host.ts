@@ -151,6 +151,7 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
   const standing = there.type === 'directory' ? needed(there.tree, `what is in ${root}`) : [];
   const old = new Map(standing.map((entry) => [entry.path, entry]));
   if (context.check && draft.steps.length > 0 && isUnknown(source.tree)) {
+    draft.open = source.tree;
     draft.changes.push(`copy what is in ${args.src}`);
     draft.effects.push(unsettles({ kind: 'path', subject: root, below: true }, `what is copied to ${root}`));
     return draft.plan(root, above ?? NOTHING, { dest: args.dest, src: args.src });

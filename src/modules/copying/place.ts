@@ -50,6 +50,7 @@ export function place(draft: Draft, placing: Placing, seen: Seen, context: TaskC
   }
   // In check mode it is certain that a missing file will be made, whatever will be in it.
   if (isUnknown(content) && !context.check) throw new NotKnown(content);
+  if (isUnknown(content)) draft.open = content;
   const backup = placing.backup && state.type === 'file' ? backupName(subject, state) : undefined;
   const now = written(placing);
   const ownership: Ownership = {

@@ -40,6 +40,7 @@ export function directory(
   if (args.recurse) {
     // That the folder itself changes is certain, whatever turns out to be in it.
     if (context.check && draft.steps.length > 0 && isUnknown(state.tree)) {
+      draft.open = state.tree;
       draft.changes.push('what is below it, as far as it differs');
       draft.effects.push(
         unsettles({ kind: 'path', subject, below: true }, `the attributes of what is in ${subject}`),
