@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { ControlMachine } from '../engine/index.ts';
 
 /** The control machine's files and randomness, for the inputs of modules. */
 export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlMachine {
   return {
+    name: hostname(),
     kindOf: (file) => {
       const status = statSync(file, { throwIfNoEntry: false });
       if (status?.isDirectory()) return 'directory';

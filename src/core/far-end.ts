@@ -36,8 +36,17 @@ export interface Observer {
   read(readings: readonly Reading[], as: Identity): Promise<readonly ProbeOutput[]>;
 }
 
+/** A small text that a host keeps for a run to come (see `DUE_FOLDER`); an empty one is taken away. */
+export interface Note {
+  /** A file's name of letters, digits and dots. */
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface Deed {
   readonly steps: readonly Step[];
+  /** Written before the first step, and after the last where all were done. One that can't be written stops nothing. */
+  readonly notes?: { readonly before: readonly Note[]; readonly after: readonly Note[] };
   /** Read after the steps in the same round trip, also where a step failed. */
   readonly readings: readonly Reading[];
   /** Default environment for each `run` step. */
@@ -50,6 +59,13 @@ export interface Deed {
 export interface DeedAnswer {
   readonly outputs: readonly StepOutput[];
   readonly readings: readonly ProbeOutput[];
+  /** What became of the notes that it was come to. */
+  readonly noted?: readonly Noted[];
+}
+
+export interface Noted extends Note {
+  /** Why it could not be written. */
+  readonly trouble?: string;
 }
 
 /** One machine, connected. */

@@ -47,14 +47,14 @@ export class Notifications {
 
   /**
    * Of the handlers that answer to the name, those of these ids are due; all of them where the text has changed since.
-   * False where nobody answers.
+   * Answers with the ids of those that are; none where nobody answers.
    */
-  owe(name: string, ids: readonly string[]): boolean {
+  owe(name: string, ids: readonly string[]): readonly string[] {
     const answering = this.named(name);
     const same = (answering.length > 0 ? answering : this.handlers).filter(({ id }) => ids.includes(id));
     const owed = same.length > 0 ? same : answering;
     for (const handler of owed) this.due.set(handler, undefined);
-    return owed.length > 0;
+    return owed.map(({ id }) => id);
   }
 
   /** Whether there is a handler of this name, or one that listens to it. */

@@ -6,8 +6,8 @@ import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import type { AllVariables } from './all-variables.ts';
 import { type Cursor, coming as tasksAhead } from './coming.ts';
-import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { DueHandlers } from './due/due-handlers.ts';
+import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
 import { HostScopes } from './host-scopes.ts';
 import { lookAhead, type Sighted, touchedAhead } from './look-ahead.ts';
@@ -96,7 +96,8 @@ export class HostRun {
       for (const [index, section] of sections.entries()) {
         this.stack.pop();
         await this.walk(section);
-        await this.due.endSection(index);
+        const isLast = index === sections.length - 1;
+        await this.due.endSection(index, [...section, ...(isLast ? this.play.play.handlers : [])]);
         await this.flushHandlers();
       }
       this.due.sayUnheard();
@@ -104,7 +105,7 @@ export class HostRun {
     } catch (thrown) {
       await this.stopped(thrown);
     } finally {
-      await this.due.settle();
+      if (!this.run.isUnreachable(this.name)) await this.due.settle();
       this.done = true;
       this.play.meetings.moved();
     }

@@ -69,7 +69,7 @@ export class Machine {
     as: Identity,
     wanted: readonly Wanted[],
     touched: readonly Region[],
-  ): Promise<DeedAnswer['outputs']> {
+  ): Promise<Omit<DeedAnswer, 'readings'>> {
     const end = await this.connect();
     const mine = wanted.filter((w) => identityId(w.as) === identityId(as));
     const others = wanted.filter((w) => identityId(w.as) !== identityId(as));
@@ -82,7 +82,7 @@ export class Machine {
     }
     if (batch) this.take(batch, answer.readings);
     await this.read(others);
-    return answer.outputs;
+    return answer;
   }
 
   /** Connects anew at the next need, and knows nothing (`meta: reset_connection`). */

@@ -8,6 +8,7 @@ import aptSimulation from './apt-simulation.ts';
 import deb from './deb.ts';
 import debFile from './deb-file.ts';
 import debNames from './deb-names.ts';
+import due from './due.ts';
 import facts from './facts.ts';
 import glob from './glob.ts';
 import group from './group.ts';
@@ -31,6 +32,7 @@ const all = [
   deb,
   debFile,
   debNames,
+  due,
   facts,
   glob,
   group,

@@ -1,6 +1,7 @@
 import { Unreachable } from '../core/far-end.ts';
-import type { Step, StepOutput } from '../core/step.ts';
+import type { StepOutput } from '../core/step.ts';
 import type { FrameAnswer, Hello } from './far-shell/shell-answer.ts';
+import type { ShellStep } from './far-shell/step-text.ts';
 
 /** What a new shell found out about the old one. */
 export interface Fate {
@@ -14,7 +15,7 @@ export interface Fate {
  * not repeated: Unreachable, undecided.
  */
 export function afterTheCut(
-  steps: readonly Step[],
+  steps: readonly ShellStep[],
   { answer, boot }: Fate,
   known: { hello: Hello | undefined; hadFolder: boolean },
 ): StepOutput[] {
@@ -45,11 +46,11 @@ export function afterTheCut(
 }
 
 /** Doing it twice may do harm. */
-function isOpaque(step: Step): boolean {
+function isOpaque(step: ShellStep): boolean {
   return step.do === 'run' || step.do === 'transaction';
 }
 
-function undecided(step: Step): Unreachable {
+function undecided(step: ShellStep): Unreachable {
   const what = step.do === 'run' ? commandOf(step) : 'a transaction';
   return new Unreachable(`the connection was cut while ${what} ran, and the host cannot say how it ended`, {
     undecided: true,
@@ -57,7 +58,7 @@ function undecided(step: Step): Unreachable {
   });
 }
 
-function commandOf(step: Extract<Step, { do: 'run' }>): string {
+function commandOf(step: Extract<ShellStep, { do: 'run' }>): string {
   if (step.secret === true) return 'a command';
   const text = step.argv?.join(' ') ?? step.script ?? '';
   return `'${text.length > 60 ? `${text.slice(0, 57)}...` : text}'`;

@@ -33,6 +33,8 @@ export function withEnvironment(step: ShellStep, environment: Readonly<Record<st
   switch (step.do) {
     case 'run':
       return { ...step, env: { ...environment, ...step.env } };
+    case 'produce':
+      return { ...step, run: { ...step.run, env: { ...environment, ...step.run.env } } };
     case 'transaction':
       return {
         ...step,

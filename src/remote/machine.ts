@@ -15,9 +15,11 @@ import { inOrder, NOT_RUN, outputsOf, withEnvironment } from './deed-outputs.ts'
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
+import { noted, withNotes } from './notes.ts';
 import { Patience } from './patience.ts';
 import type { Road } from './road.ts';
-import { stretches } from './stretches.ts';
+import { type Doing, stretches } from './stretches.ts';
+import { intoFile } from './way-out/answer-file.ts';
 import { awaitPort } from './way-out/await-port.ts';
 import { request } from './way-out/request.ts';
 
@@ -72,8 +74,16 @@ export class Machine implements FarEnd {
     return this.inLane(as, (lane) => this.readIn(lane, readings));
   }
 
-  act(deed: Deed, as: Identity): Promise<DeedAnswer> {
-    return this.inLane(as, (lane) => this.actIn(lane, deed));
+  async act(deed: Deed, as: Identity): Promise<DeedAnswer> {
+    const { before, after } = withNotes(deed);
+    const steps = [...before, ...deed.steps, ...after];
+    const { outputs, readings } = await this.inLane(as, (lane) => this.actIn(lane, { ...deed, steps }));
+    const end = before.length + deed.steps.length;
+    return {
+      outputs: outputs.slice(before.length, end),
+      readings,
+      noted: [...noted(before, outputs), ...noted(after, outputs.slice(end))],
+    };
   }
 
   reopen(user: string): void {
@@ -121,7 +131,7 @@ export class Machine implements FarEnd {
     }
   }
 
-  private async actIn(lane: Lane, deed: Deed): Promise<DeedAnswer> {
+  private async actIn(lane: Lane, deed: Doing): Promise<DeedAnswer> {
     const outputs: StepOutput[] = [];
     let readings: readonly ProbeOutput[] = [];
     let over = false;
@@ -146,7 +156,7 @@ export class Machine implements FarEnd {
     lane: Lane,
     steps: readonly ShellStep[],
     readings: readonly Reading[],
-    deed: Deed,
+    deed: Doing,
   ): Promise<DeedAnswer> {
     if (steps.length === 0) return { outputs: [], readings: await this.readIn(lane, readings) };
     deed.signal?.throwIfAborted();
@@ -202,13 +212,21 @@ export class Machine implements FarEnd {
     }
   }
 
-  private async outside(lane: Lane, step: Step, deed: Deed): Promise<StepOutput> {
+  private async outside(lane: Lane, step: Step, deed: Doing): Promise<StepOutput> {
     deed.signal?.throwIfAborted();
     const guarded = await this.guarded(lane, step);
     if (guarded !== undefined) return guarded;
     const road = await this.up();
     this.frames += 1;
-    if (step.do === 'request') return request(road, step, deed.signal);
+    if (step.do === 'request') {
+      const answer = await request(road, step, deed.signal);
+      if (step.into === undefined) return answer;
+      const plain: Doing = { steps: [], readings: [], environment: {} };
+      return intoFile(step.into, answer, async (write) => {
+        const [output = NOT_RUN] = (await this.stretch(lane, [write], [], plain)).outputs;
+        return output;
+      });
+    }
     if (step.do === 'await-port') {
       return awaitPort(road, step, (readings) => this.readIn(lane, readings), deed);
     }

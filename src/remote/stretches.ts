@@ -1,14 +1,19 @@
 import type { Deed } from '../core/far-end.ts';
 import type { Step } from '../core/step.ts';
-import type { ShellStep } from './far-shell/step-text.ts';
+import type { NoteStep, ShellStep } from './far-shell/step-text.ts';
 
 /** Consecutive steps that go the same way: through a shell in one frame, or out through the connection. */
 export type Stretch =
   | { readonly way: 'shell'; readonly steps: readonly ShellStep[] }
   | { readonly way: 'out'; readonly step: Extract<Step, { do: 'request' } | { do: 'await-port' }> };
 
+/** A deed whose notes stand among its steps. */
+export interface Doing extends Omit<Deed, 'steps' | 'notes'> {
+  readonly steps: readonly (Step | NoteStep)[];
+}
+
 /** The last one goes through a shell where there is something to read afterwards. */
-export function stretches(deed: Deed): Stretch[] {
+export function stretches(deed: Pick<Doing, 'steps' | 'readings'>): Stretch[] {
   const found: Stretch[] = [];
   let steps: ShellStep[] = [];
   const flush = () => {

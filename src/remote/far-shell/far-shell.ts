@@ -5,6 +5,7 @@ import { ACTING_PROGRAM } from './acting-program.ts';
 import { CONTENT_PROGRAM } from './content-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
 import { JOB_PROGRAM } from './job-program.ts';
+import { NOTE_PROGRAM } from './note-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
 import { type FrameAnswer, type Hello, ShellAnswer } from './shell-answer.ts';
@@ -95,6 +96,7 @@ export class FarShell {
         ACTING_PROGRAM,
         CONTENT_PROGRAM,
         FILE_PROGRAM,
+        NOTE_PROGRAM,
         JOB_PROGRAM,
         TRANSACTION_PROGRAM,
       ]);

@@ -1,4 +1,7 @@
+import { UNTOUCHED as UNTOUCHED_STATUS } from '../../core/step.ts';
 import { sh } from './sh.ts';
+
+const UNTOUCHED = String(UNTOUCHED_STATUS);
 
 /**
  * The steps on files. Each function runs in a subshell of its own: it fails by `exit`, and its EXIT trap removes what
@@ -121,6 +124,22 @@ j_write() {
   j_prepare "$1" "$2" "$3" "$4"
   j_content "$8" "$9" >"$j_t" || exit 1
   j_place "$1" "$5" "$6"
+}
+
+# j_produce PATH MODE OWNER GROUP BACKUP VALIDATE TEXT: the program fills the file that will be PATH.
+j_produce() {
+  j_prepare "$1" "$2" "$3" "$4"
+  JRUN_FILE=$j_t
+  export JRUN_FILE
+  (trap - EXIT TERM INT HUP; eval "$7") </dev/null
+  j_st=$?
+  if [ "$j_st" = ${UNTOUCHED} ] || { [ "$j_st" = 0 ] && [ -f "$1" ] && [ ! -L "$1" ] && cmp -s -- "$j_t" "$1"; }; then
+    echo kept
+    exit 0
+  fi
+  [ "$j_st" = 0 ] || exit "$j_st"
+  j_place "$1" "$5" "$6"
+  echo replaced
 }
 
 # j_mkdir PATH MODE OWNER GROUP PARENTS: what is made on the way gets the same attributes.

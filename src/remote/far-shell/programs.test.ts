@@ -6,6 +6,7 @@ import { CONTENT_PROGRAM } from './content-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
 import { base64Lines } from './frame.ts';
 import { JOB_PROGRAM } from './job-program.ts';
+import { NOTE_PROGRAM } from './note-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
 import { TRANSACTION_PROGRAM } from './transaction-program.ts';
@@ -18,6 +19,7 @@ const programs = {
   ACTING_PROGRAM,
   CONTENT_PROGRAM,
   FILE_PROGRAM,
+  NOTE_PROGRAM,
   JOB_PROGRAM,
   TRANSACTION_PROGRAM,
   RECOVERY_PROGRAM,

@@ -1,8 +1,10 @@
+import type { Note } from '../../core/far-end.ts';
 import { quote, quoteAll } from '../../core/quote.ts';
 import {
   ATTACHMENT,
   type Content,
   type Ownership,
+  type Produce,
   type Run,
   type Step,
   type Transaction,
@@ -10,7 +12,12 @@ import {
 import { splitWords } from './split-words.ts';
 
 /** A step that a shell carries out; requests and ports go through the connection instead. */
-export type ShellStep = Exclude<Step, { do: 'request' } | { do: 'await-port' }>;
+export type ShellStep = Exclude<Step, { do: 'request' } | { do: 'await-port' }> | NoteStep;
+
+/** A note among the steps of a frame. */
+export interface NoteStep extends Note {
+  readonly do: 'note';
+}
 
 /** How contents get to the far shell: in the frame, or ahead of it in pieces. */
 export interface ContentStore {
@@ -20,10 +27,14 @@ export interface ContentStore {
 
 /** The line that carries out a step, with its guards before it. */
 export function stepText(step: ShellStep, index: number, store: ContentStore): string {
+  if (step.do === 'note')
+    return `j_step ${index} any j_note ${quote(step.name)} ${quote(step.text)} </dev/null\n`;
   const guards = guardText(step);
   switch (step.do) {
     case 'run':
       return `${guards}j_watched ${index} ${quote(okWords(step))} ${step.job === undefined ? limitOf(step) : 0} ${quote(runText(step, `${index}`, store))}\n`;
+    case 'produce':
+      return `${guards}j_watched ${index} 0 ${limitOf(step.run)} ${quote(produceText(step, `${index}`, store))}\n`;
     case 'transaction':
       return `${guards}j_watched ${index} 0 ${limitOf(step.validate)} ${quote(transactionText(step, index, store))}\n`;
     default: {
@@ -86,6 +97,11 @@ function runText(run: Run, name: string, store: ContentStore): string {
   return lines.join('\n');
 }
 
+function produceText(step: Produce, name: string, store: ContentStore): string {
+  const { path, run, backup, validate } = step;
+  return `j_produce ${pathWord(path)} ${ownership(step)} ${quote(backup ?? '')} ${validation(validate)} ${quote(runText(run, name, store))}`;
+}
+
 /** Text with the attachment's path, which only the far shell knows, in the place of its name. */
 function pieces(text: string, attachment: string | undefined, between: string): string {
   if (attachment === undefined) return quote(text);
@@ -108,6 +124,7 @@ function transactionText(transaction: Transaction, index: number, store: Content
 
 function partText(step: Step, index: number, part: number, store: ContentStore): [ok: string, text: string] {
   if (step.do === 'run') return [okWords(step), runText(step, `${index}-${part}`, store)];
+  if (step.do === 'produce') return ['0', produceText(step, `${index}-${part}`, store)];
   if (step.do === 'request' || step.do === 'await-port' || step.do === 'transaction') {
     throw new TypeError(`a transaction cannot contain a step '${step.do}'`);
   }
@@ -120,6 +137,7 @@ function asides(step: Step): string[] {
     case 'write':
       return [`j_save ${pathWord(step.path)} ${step.inPlace === true ? 'change' : 'replace'}`];
     case 'link':
+    case 'produce':
       return [`j_save ${pathWord(step.path)} replace`];
     case 'mkdir':
     case 'touch':
@@ -137,7 +155,7 @@ function asides(step: Step): string[] {
   }
 }
 
-type FileStep = Exclude<ShellStep, { do: 'run' } | { do: 'transaction' }>;
+type FileStep = Exclude<ShellStep, { do: 'run' | 'produce' | 'transaction' | 'note' }>;
 
 function fileWords(
   step: FileStep,
