@@ -134,6 +134,7 @@ export class DueHandlers {
 
   /** Tells the host what it wasn't told yet. Where that fails, it says more than it should, which loses nothing. */
   async settle(): Promise<void> {
+    if (this.host.run.options.check) return;
     for (const place of this.notes.places) {
       try {
         await this.tell(place);
