@@ -1,47 +1,21 @@
 import { INTERRUPTED, MISTAKE } from '../report/exit-code.ts';
 import { readCommandLine } from './command-line.ts';
 import { defectText } from './defect.ts';
+import { perform } from './perform.ts';
 import { processTerminal } from './terminal.ts';
 import { QuestionAborted } from './terminal-question.ts';
 import { VERSION } from './version.ts';
 
 const words = process.argv.slice(2);
 
-/** What takes time to load is loaded when it is needed: help is there at once. */
+/** Help is there at once: a terminal and what runs playbooks are loaded when they are needed. */
 async function main(): Promise<number> {
   const request = readCommandLine(words, VERSION, {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     width: process.stdout.columns,
   });
-  switch (request.do) {
-    case 'nothing':
-      return request.exitCode;
-    case 'doc': {
-      const { printDocs } = await import('./doc.ts');
-      return printDocs(request.modules, processTerminal());
-    }
-    case 'plan': {
-      const { planToFile } = await import('./plan.ts');
-      return planToFile(request.run, request.file, processTerminal());
-    }
-    case 'show': {
-      const { showPlan } = await import('./show-plan.ts');
-      return showPlan(request, processTerminal());
-    }
-    case 'apply': {
-      const { apply } = await import('./apply.ts');
-      return apply(request, processTerminal());
-    }
-    case 'drift': {
-      const { reportDrift } = await import('./drift.ts');
-      return reportDrift(request.run, processTerminal());
-    }
-    case 'run': {
-      const { run } = await import('./run.ts');
-      return run(request.run, processTerminal());
-    }
-  }
+  return perform(request, processTerminal());
 }
 
 // `jrun … | head` closes the pipe early: that is no defect.
