@@ -107,6 +107,24 @@ export interface CopyThere extends Ownership {
   readonly backup?: string;
 }
 
+/**
+ * Replaces a file by what a program makes on the host: the program fills the file that its environment variable
+ * `JRUN_FILE` names (empty, beside the path, private), and that is put in place as with `write`. Nothing is replaced where it
+ * made the same bytes, or ends with UNTOUCHED to say that there is nothing new. The last line of the output tells:
+ * `replaced` or `kept`.
+ */
+export interface Produce extends Ownership {
+  readonly do: 'produce';
+  readonly path: string;
+  /** Its `okStatus` and `job` mean nothing here. */
+  readonly run: Run;
+  readonly backup?: string;
+  readonly validate?: string;
+}
+
+/** The exit status with which a producing program says that what is there is to stay. */
+export const UNTOUCHED = 100;
+
 export interface Rename {
   readonly do: 'rename';
   readonly from: string;
@@ -145,6 +163,18 @@ export interface Request {
   readonly unixSocket?: string;
   readonly clientCertificate?: Buffer;
   readonly clientKey?: Buffer;
+  /** Where a wanted answer's content goes on the host; without it, it is the output. */
+  readonly into?: AnswerFile;
+}
+
+/** A file that an answer's content becomes, where it was answered with 200 to 299 and is not what is there already. */
+export interface AnswerFile extends Ownership {
+  readonly path: string;
+  /** The hash of what is there; the same content is not written again. */
+  readonly unless?: string;
+  /** What the content must be: the name of a hash (`sha256`) and its hex digits. */
+  readonly checksum?: readonly [algorithm: string, digits: string];
+  readonly backup?: string;
 }
 
 /** Waits until a TCP port of the host's view opens, closes, drains, or sends text that matches. */
@@ -170,6 +200,7 @@ export type Step = (
   | SetAttributes
   | Remove
   | CopyThere
+  | Produce
   | Rename
   | Touch
   | Transaction
@@ -201,5 +232,7 @@ export interface StepOutput {
     readonly url: string;
     readonly redirected: boolean;
     readonly message: string;
+    /** With `into`: whether the file was replaced. */
+    readonly replaced?: boolean;
   };
 }

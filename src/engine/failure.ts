@@ -89,6 +89,8 @@ function whatItDoes(step: Step): string {
       return `copying ${step.from} to ${step.path}`;
     case 'rename':
       return `renaming ${step.from} to ${step.path}`;
+    case 'produce':
+      return `making ${step.path}`;
     case 'touch':
       return `touching ${step.path}`;
     case 'transaction':

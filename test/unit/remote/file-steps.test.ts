@@ -49,6 +49,28 @@ describe.each(shells())('files through %s', (shell) => {
     expect(left).toEqual([]);
   });
 
+  test('produce: what a program makes, in place of what is there', async () => {
+    const step = (script: string, more: object = {}) =>
+      ({ do: 'produce', path: at('p'), run: { do: 'run', script }, ...more }) as const;
+    const said = async (...all: Parameters<typeof step>) => {
+      const { outcome, stdout } = await machine.do(step(...all));
+      return `${outcome} ${stdout.toString().trim()}`;
+    };
+    expect(await said('printf one >"$JRUN_FILE"', { mode: 0o640 })).toBe('done replaced');
+    expect([text('p'), mode('p')]).toEqual(['one', '640']);
+    const before = statSync(at('p')).ino;
+    expect(await said('echo told; printf one >"$JRUN_FILE"')).toBe('done told\nkept');
+    expect(await said('printf two >"$JRUN_FILE"; exit 100')).toBe('done kept');
+    expect([text('p'), statSync(at('p')).ino]).toEqual(['one', before]);
+    expect(await said('printf two >"$JRUN_FILE"', { backup: at('p~') })).toBe('done replaced');
+    expect([text('p'), mode('p'), text('p~')]).toEqual(['two', '640', 'one']);
+    const failed = await machine.do(step('printf three >"$JRUN_FILE"; echo no >&2; exit 3'));
+    expect(failed).toMatchObject({ outcome: 'failed', status: 3, stderr: 'no\n' });
+    const slow = { do: 'run', script: 'printf four >"$JRUN_FILE"; sleep 60', timeLimit: 1 } as const;
+    expect((await machine.do({ do: 'produce', path: at('p'), run: slow })).outcome).toBe('timed-out');
+    expect(text('p')).toBe('two');
+  });
+
   describe('write', () => {
     test('a new file, with the mode of the umask or the one asked for', async () => {
       const outputs = await machine.all([
