@@ -29,6 +29,8 @@ export async function plugIn(fleet: number, host: number): Promise<string> {
   await mustShell(
     `netns=$1 veth=$2 bridge=$3 address=$4 gateway=$5 mac=$6
      ip netns add "$netns"
+     # A fleet that was killed may have left the link of this name, with a namespace that is still going.
+     ip link del "$veth" 2>/dev/null || :
      ip link add "$veth" type veth peer name eth0 address "$mac" netns "$netns"
      ip link set "$veth" master "$bridge" up
      printf 'link set lo up\\naddr add %s/24 dev eth0\\nlink set eth0 up\\nroute add default via %s\\n' "$address" "$gateway" |
@@ -39,7 +41,11 @@ export async function plugIn(fleet: number, host: number): Promise<string> {
 }
 
 export async function unplug(fleet: number, host: number): Promise<void> {
-  await mustShell('ip netns del "$1"', [namespaceOf(fleet, host)]);
+  // A namespace goes in its own time, and its link with it: the next fleet of this number would meet the old link.
+  await mustShell('ip link del "$2" 2>/dev/null || :; ip netns del "$1"', [
+    namespaceOf(fleet, host),
+    vethOf(fleet, host),
+  ]);
 }
 
 function hex(byte: number): string {
