@@ -6,6 +6,7 @@ import { type Hidden, type HostPlan, type KeptPlan, PLAN_FORMAT } from '../core/
 import { Secrets } from '../core/secrets.ts';
 import { Digests, Gather } from '../plan-file/index.ts';
 import { probes } from '../probes/index.ts';
+import { withinFolder } from '../report/index.ts';
 import type { RunRequest } from './command-line.ts';
 import { plannedRequest } from './planned-request.ts';
 import type { Preparation } from './preparation.ts';
@@ -85,7 +86,7 @@ export async function makePlan(
     onPrepared: (found) => {
       prepared = found;
     },
-    onEvent: (event) => gather.add(event),
+    onEvent: (event) => gather.add(withinFolder(event, terminal.workingDirectory)),
     decided: gather.decided,
     random: (bytes, use) => keptRandom(hidden.random, bytes, use),
     answer: (question, ask) => keptAnswer(hidden.answers, question, ask),

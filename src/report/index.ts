@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Diagnostic, Diagnostics } from '../core/diagnostic.ts';
 import type { Report, RunEvent } from '../core/event.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { diagnosticsText } from './diagnostic-text.ts';
@@ -9,10 +9,11 @@ import { maskDiagnostic, maskEvent, withinFolder } from './mask-event.ts';
 import type { Paint } from './paint.ts';
 
 export { diagnosticLines, diagnosticsText } from './diagnostic-text.ts';
+export { driftRecord } from './drift-record.ts';
 export { type ExitOptions, exitCode, INTERRUPTED, MISTAKE } from './exit-code.ts';
+export { withinFolder } from './mask-event.ts';
 export { moduleIndex, modulePage, modulePageText } from './module-page.ts';
 export { colourWanted, type Paint, painted, unpainted } from './paint.ts';
-export { driftRecord } from './drift-record.ts';
 export { planMarkdown } from './plan-markdown.ts';
 export { planText } from './plan-text.ts';
 
@@ -54,8 +55,10 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
   const { form, secrets, paint, verbosity, write, writeError, now, screen } = options;
   const shown = (event: RunEvent) => withinFolder(maskEvent(event, secrets), options.workingDirectory);
   const inText = (found: readonly Diagnostic[]) => {
-    const fit = found.map((one) => withinFolder(maskDiagnostic(one, secrets), options.workingDirectory));
-    writeError(secrets.mask(diagnosticsText(fit, paint)));
+    // One file may have been read under two names: what is wrong with it is said once.
+    const fit = new Diagnostics();
+    for (const one of found) fit.add(withinFolder(maskDiagnostic(one, secrets), options.workingDirectory));
+    writeError(secrets.mask(diagnosticsText(fit.all, paint)));
   };
   const idle = {
     note: (text: string) => writeError(`${text}\n`),
