@@ -14,6 +14,7 @@ import { onInterrupt } from './interrupt.ts';
 import { InventoryHosts } from './inventory-hosts.ts';
 import { loginPasswords } from './passwords.ts';
 import type { Preparation } from './preparation.ts';
+import { withSourceLine } from './source-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { QuestionAborted } from './terminal-question.ts';
 import { VERSION } from './version.ts';
@@ -84,7 +85,7 @@ export async function carryOut(
       secrets,
       report: (event) => {
         watch.onEvent?.(event);
-        reporter.report(event);
+        reporter.report(withSourceLine(event, reader.texts));
       },
       ...(watch.decided ? { decided: watch.decided } : {}),
       ...(watch.commandsAreIdle ? { commandsAreIdle: true } : {}),

@@ -34,12 +34,14 @@ export function hostsOf(
   const value = rendered(play.hosts, templar, layers);
   if (value === undefined || isUnknown(value)) return { pattern: String(play.hosts), hosts: [] };
   const pattern = Array.isArray(value) ? value.map((one) => str(one)).join(',') : str(value);
-  const line = prepared.reader.texts.line(play.place);
+  const line = prepared.reader.texts.line(play.hostsPlace);
   const matches = inventory.match(pattern, undefined, {
-    place: play.place,
+    place: play.hostsPlace,
     ...(line === undefined ? {} : { line }),
   });
-  for (const found of matches.diagnostics) diagnostics.add(found);
+  // A group that isn't there because its file can't be read is no mistake of the play's.
+  const isWhole = inventory.diagnostics.every((found) => found.severity === 'warning');
+  if (isWhole) for (const found of matches.diagnostics) diagnostics.add(found);
   const hosts = limit === undefined ? matches.hosts : matches.hosts.filter((h) => limit.includes(h.name));
   return { pattern, hosts };
 }

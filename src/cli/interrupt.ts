@@ -1,10 +1,17 @@
 import { INTERRUPTED } from '../report/index.ts';
 
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** As if the person had pressed Ctrl-C; what is typed to a question doesn't come as a signal. */
+  now(): void;
+  stop(): void;
+}
+
 /**
  * The first Ctrl-C ends the run cleanly: no further task is begun, what runs is waited for or ended, and nothing is
  * left behind on the hosts. The second one ends the program at once.
  */
-export function onInterrupt(announce: () => void, atOnce: () => void): { signal: AbortSignal; stop(): void } {
+export function onInterrupt(announce: () => void, atOnce: () => void): Interrupt {
   const controller = new AbortController();
   const interrupted = () => {
     if (controller.signal.aborted) {
@@ -18,6 +25,7 @@ export function onInterrupt(announce: () => void, atOnce: () => void): { signal:
   for (const signal of signals) process.on(signal, interrupted);
   return {
     signal: controller.signal,
+    now: interrupted,
     stop: () => {
       for (const signal of signals) process.off(signal, interrupted);
     },

@@ -8,6 +8,7 @@ import type { RunRequest } from './command-line.ts';
 import { listText } from './lists.ts';
 import { type Preparation, prepare } from './preparation.ts';
 import type { Terminal } from './terminal.ts';
+import { checkChoices } from './unmet-choices.ts';
 import { secretsOf, type Watch } from './watch.ts';
 
 /** Does what the command line asks for; answers with the exit code. Mistakes are told, not thrown. */
@@ -24,6 +25,7 @@ export async function run(request: RunRequest, terminal: Terminal, watch: Watch 
         hint: 'give one with -i, or as inventory in ansible.cfg',
       });
     }
+    if (prepared) checkChoices(request, prepared.compiled.plays, diagnostics);
     if (!prepared || diagnostics.hasErrors) throw new Mistakes(diagnostics.all);
     watch.onPrepared?.(prepared);
     const looked = onlyLook(request, prepared, chosen);

@@ -77,8 +77,15 @@ export function readSettings(request: RunRequest, reader: Reader, around: Surrou
       ...diagnostics,
       ...fromConfig.diagnostics.map((d) => ({ ...d, severity: 'warning' as const })),
       ...given.diagnostics,
+      ...unused(request),
     ],
   };
+}
+
+function unused({ copyArguments }: RunRequest): Diagnostic[] {
+  if (copyArguments.length === 0) return [];
+  const summary = 'arguments for sftp and scp mean nothing here: files travel inside the one SSH connection';
+  return [{ code: 'unused-option', severity: 'warning', summary }];
 }
 
 /** Each ANSIBLE_… variable has a twin of our own, which wins: JRUN_INVENTORY, JRUN_FORKS, JRUN_REMOTE_USER … */

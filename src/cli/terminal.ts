@@ -8,19 +8,23 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
+  /** Whether somebody is there to answer. */
+  readonly interactive: boolean;
   /** Asks; throws `Mistakes` where nobody can answer. */
   question(text: string, hidden: boolean): Promise<string>;
 }
 
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
+  const interactive = stdin.isTTY === true && stderr.isTTY === true;
   return {
     workingDirectory: process.cwd(),
     environment: env,
     stdout,
     stderr,
+    interactive,
     question: (text, hidden) => {
-      if (stdin.isTTY && stderr.isTTY) {
+      if (interactive) {
         return ask(text, hidden, { input: stdin as ReadStream, output: stderr as WriteStream });
       }
       throw new Mistakes([

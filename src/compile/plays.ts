@@ -58,6 +58,7 @@ export function compilePlay(c: Compilation, found: FoundPlay, root: string): Pla
     name: playName(c, dict),
     place,
     hosts: isPlay ? readHosts(c, dict) : [],
+    hostsPlace: placeOf(dict, 'hosts') ?? place,
     playbookDir,
     vars,
     varsFiles: varsFiles.written,

@@ -1,3 +1,4 @@
+import { closest } from '../core/spelling.ts';
 import type { Compilation } from './compilation.ts';
 import { expandHome, isAbsolute, joinPath } from './paths.ts';
 import type { Scope } from './scope.ts';
@@ -15,4 +16,19 @@ export function taskFileCandidates(name: string, scope: Scope, home?: string): s
 
 export function findTaskFile(c: Compilation, name: string, scope: Scope): string | undefined {
   return taskFileCandidates(name, scope, c.ports.home).find((path) => c.isFile(path));
+}
+
+/** A file of tasks whose name is near to one that isn't there. */
+export function nearTaskFile(c: Compilation, searched: readonly string[]): string | undefined {
+  const { files } = c.ports.reader;
+  for (const path of searched) {
+    const [folder, name] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
+    if (!files.isDirectory(folder)) continue;
+    const near = closest(
+      name,
+      files.list(folder).filter((other) => /\.(ya?ml|json)$/.test(other)),
+    );
+    if (near !== undefined) return near;
+  }
+  return undefined;
 }

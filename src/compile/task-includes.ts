@@ -7,7 +7,7 @@ import { inherit } from './inherited.ts';
 import { apartFrom, type Scope } from './scope.ts';
 import { literalText, plainText } from './show-value.ts';
 import { staticName } from './static-names.ts';
-import { findTaskFile, taskFileCandidates } from './task-files.ts';
+import { findTaskFile, nearTaskFile, taskFileCandidates } from './task-files.ts';
 import { compileTasks, finishTask, type TaskInMaking } from './tasks.ts';
 
 export const FILE_ARGUMENTS = new Set(['file', '_raw_params', 'apply']);
@@ -65,7 +65,9 @@ export function compileTaskFile(
 ): Entry[] {
   const found = findTaskFile(c, name, scope);
   if (found === undefined) {
-    const hint = `searched ${taskFileCandidates(name, scope, c.ports.home).join('\n')}`;
+    const searched = taskFileCandidates(name, scope, c.ports.home);
+    const near = nearTaskFile(c, searched);
+    const hint = `${near === undefined ? '' : `did you mean '${near}'?\n`}searched ${searched.join('\n')}`;
     c[severity === 'error' ? 'error' : 'warn']('file-missing', `there is no file of tasks '${name}'`, place, {
       hint,
     });

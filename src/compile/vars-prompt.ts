@@ -37,8 +37,30 @@ export function readVarsPrompt(c: Compilation, dict: Dict): readonly VarsPrompt[
         private: readLiteral(c, item, 'private', 'bool') !== false,
         default: item.get('default') ?? undefined,
         confirm: readLiteral(c, item, 'confirm', 'bool') === true,
-        encrypt: plainText(item.get('encrypt')),
+        encrypt: readScheme(c, item),
+        salt: plainText(item.get('salt')),
+        saltSize: readSaltSize(c, item),
       },
     ];
   });
+}
+
+/** Ansible's names of them end in _crypt. */
+function readScheme(c: Compilation, item: Dict): string | undefined {
+  const written = plainText(item.get('encrypt'));
+  const scheme = written?.replace(/_crypt$/, '');
+  if (scheme === undefined || scheme === 'sha512' || scheme === 'sha256') return scheme;
+  c.error('keyword-value', `'${written}' is not among the ways to encrypt`, placeOf(item, 'encrypt'), {
+    hint: 'sha512_crypt and sha256_crypt are',
+  });
+  return undefined;
+}
+
+function readSaltSize(c: Compilation, item: Dict): number | undefined {
+  const written = item.get('salt_size') ?? undefined;
+  if (written === undefined) return undefined;
+  const size = Number(String(written));
+  if (Number.isInteger(size) && size > 0 && size <= 16) return size;
+  c.error('keyword-value', "'salt_size' is a number from 1 to 16", placeOf(item, 'salt_size'));
+  return undefined;
 }

@@ -31,8 +31,15 @@ export class Mistakes extends Error {
 export class Diagnostics {
   private readonly found: Diagnostic[] = [];
 
+  /** Takes over one that was found elsewhere; what several parts found is said once. */
   add(diagnostic: Diagnostic): void {
-    this.found.push(diagnostic);
+    const { code, summary, place } = diagnostic;
+    const isKnown = this.found.some((known) => {
+      const at = known.place;
+      const isThere = at?.file === place?.file && at?.line === place?.line && at?.column === place?.column;
+      return known.code === code && known.summary === summary && isThere;
+    });
+    if (!isKnown) this.found.push(diagnostic);
   }
 
   error(

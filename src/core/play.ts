@@ -13,6 +13,8 @@ export interface Play {
   readonly place: Place;
   /** Pattern of hosts; may be templated with extra variables. */
   readonly hosts: Value;
+  /** Where that stands. */
+  readonly hostsPlace: Place;
   /** Absolute folder of the playbook's file (`playbook_dir`). */
   readonly playbookDir: string;
   readonly vars: Dict;
@@ -41,7 +43,10 @@ export interface VarsPrompt {
   readonly private: boolean;
   readonly default: Value | undefined;
   readonly confirm: boolean;
+  /** The answer is kept as a hash: sha512 or sha256, as crypt(3) makes them. */
   readonly encrypt: string | undefined;
+  readonly salt: string | undefined;
+  readonly saltSize: number | undefined;
 }
 
 export interface Role {

@@ -2,10 +2,12 @@ import type { Failure } from '../core/event.ts';
 import { identityId } from '../core/identity.ts';
 import { type Key, key } from '../core/key.ts';
 import type { Arguments } from '../core/module.ts';
-import { isUnknown } from '../core/unknown.ts';
+import { type Place, placeOf } from '../core/place.ts';
+import type { ArgumentSchema } from '../core/schema.ts';
+import { isUnknown, NotKnown, Unknown } from '../core/unknown.ts';
 import { type Dict, isDict, OMIT, type Value } from '../core/value.ts';
 import type { Item } from './item.ts';
-import type { TaskScope } from './scope.ts';
+import { located, type TaskScope } from './scope.ts';
 import { knownOf } from './seen.ts';
 
 /** The arguments don't fit the module; found when they were rendered. */
@@ -28,7 +30,7 @@ export function renderArguments(action: Raw, scope: TaskScope): Arguments {
     if (isDict(whole)) for (const [name, value] of whole) rendered.set(name, value);
   }
   for (const [name, raw] of action.args) {
-    const value = scope.value(raw);
+    const value = valueAt(raw, scope, placeOf(action.args, name));
     if (value === OMIT) rendered.delete(name);
     else rendered.set(name, withoutOmitted(value));
   }
@@ -40,6 +42,14 @@ export function renderArguments(action: Raw, scope: TaskScope): Arguments {
     ...(first ? { diagnostic: first } : {}),
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
   });
+}
+
+function valueAt(raw: Value, scope: TaskScope, place: Place | undefined): Value {
+  try {
+    return scope.value(raw);
+  } catch (thrown) {
+    throw located(thrown, place);
+  }
 }
 
 function withoutOmitted(value: Value): Value {
@@ -61,9 +71,37 @@ export async function prepareArguments(
   item.host.run.noteSecrets(item.action.module, args);
   for (;;) {
     const { args: expanded, missing } = expandHomes(item, args);
-    if (missing.length === 0) return expanded;
+    if (missing.length === 0) return decidable(expanded, item.action.module.schema);
     await read(missing);
   }
+}
+
+/**
+ * Arguments of which what isn't known makes undecided whatever looks at it. Where the schema takes anything, the module
+ * is ready for that too.
+ */
+export function decidable(args: Arguments, { properties }: ArgumentSchema): Arguments {
+  let guarded: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(args)) {
+    const unknown = properties[name]?.['x-type'] === 'any' ? undefined : unknownIn(value);
+    if (!unknown) continue;
+    guarded ??= { ...args };
+    Object.defineProperty(guarded, name, {
+      enumerable: true,
+      get: () => {
+        throw new NotKnown(unknown);
+      },
+    });
+  }
+  return guarded ?? args;
+}
+
+function unknownIn(value: unknown): Unknown | undefined {
+  if (isUnknown(value)) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const inner = value instanceof Map ? [...value.values()] : Object.values(value);
+  const found = inner.flatMap((one) => unknownIn(one) ?? []);
+  return found.length === 0 ? undefined : Unknown.join(found);
 }
 
 /** Paths that begin with `~` or `~user` need to know a home folder first. */

@@ -1,7 +1,9 @@
 import type { TaskReference } from '../core/event.ts';
+import { type Place, placeOf } from '../core/place.ts';
 import type { Task } from '../core/play.ts';
 import { isUnknown, NotKnown, Unknown } from '../core/unknown.ts';
-import type { Dict, Value } from '../core/value.ts';
+import { type Dict, isDict, type Value } from '../core/value.ts';
+import { TemplateError } from '../template/index.ts';
 import { conclude } from './conclude.ts';
 import { identityOf } from './connection.ts';
 import { directives } from './directives/index.ts';
@@ -13,8 +15,8 @@ import { delegateName, environmentOf, isTrue, numberOf } from './keyword-values.
 import type { LoopItem } from './loop.ts';
 import { runModule } from './module-item.ts';
 import { amongOthers, OthersLag } from './others-lag.ts';
-import { type Ending, failed, skipped, unknownEnding } from './outcome.ts';
-import type { TaskScope } from './scope.ts';
+import { type Ending, failed, registered, skipped, unknownEnding } from './outcome.ts';
+import { located, type TaskScope } from './scope.ts';
 import { TaskFailed } from './task-failed.ts';
 
 /** One try of a task's action: with one item of its loop, or without a loop. */
@@ -61,7 +63,7 @@ export async function attempt(first: Attempt): Promise<Ending> {
       concluded = await amongOthers(host, () => concludeFor(end, task, now.scope));
       if (isRetried) {
         concluded.result.set('attempts', tried);
-        const seen = seeing(scope, task, concluded.result);
+        const seen = seeing(scope, task, registered(concluded));
         const { until } = keywords;
         holds = until
           ? (await amongOthers(host, () => seen.conditions(until))).holds
@@ -90,7 +92,7 @@ export async function attempt(first: Attempt): Promise<Ending> {
 function concludeFor(end: Ending, task: Task, scope: TaskScope): Ending {
   const { changedWhen, failedWhen } = task.keywords;
   if (!changedWhen && !failedWhen) return end;
-  return conclude(end, changedWhen, failedWhen, seeing(scope, task, new Map(end.result)));
+  return conclude(end, changedWhen, failedWhen, seeing(scope, task, registered(end)));
 }
 
 /** changed_when, failed_when and until see the result under the name it is registered as. */
@@ -112,6 +114,18 @@ export function labelOf({ loop, noLog }: Pick<Attempt, 'loop' | 'noLog'>, scope:
   return noLog ? 'hidden by no_log' : loop.label(scope);
 }
 
+/** Where the text stands in the arguments; several may read the same, and then it is the first. */
+function placeOfText(args: Value, text: string | undefined): Place | undefined {
+  if (text === undefined || !(isDict(args) || Array.isArray(args))) return undefined;
+  const entries: readonly (readonly [unknown, Value])[] = isDict(args) ? [...args] : [...args.entries()];
+  for (const [key, value] of entries) {
+    if (value === text) return placeOf(args, key);
+    const inside = placeOfText(value, text);
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
 /** The action itself, once. */
 async function once(attempt: Attempt): Promise<Ending> {
   const { host, task, scope } = attempt;
@@ -131,6 +145,7 @@ async function once(attempt: Attempt): Promise<Ending> {
     if (steers(thrown) || thrown instanceof TaskFailed || thrown instanceof OthersLag) throw thrown;
     if (thrown instanceof NotKnown) return unknownEnding(thrown.unknown);
     if (host.run.options.signal?.aborted) throw new Interrupted(attempt.reference);
+    if (thrown instanceof TemplateError) located(thrown, placeOfText(task.action.args, thrown.text));
     return failureOf(thrown);
   }
 }

@@ -8,6 +8,7 @@ import { HostRun } from './host-run.ts';
 import { PlayRun } from './play-run.ts';
 import type { RunOptions } from './ports.ts';
 import { Run } from './run.ts';
+import { promptedVariables } from './vars-prompt.ts';
 
 export type { ControlMachine, Hosts, InventoryHost, RunDefaults, RunOptions } from './ports.ts';
 
@@ -123,21 +124,6 @@ function mostFailures(run: Run, play: Play, hosts: number): number | undefined {
   if (play.maxFailPercentage === undefined || play.maxFailPercentage === null) return undefined;
   const percent = run.renderStatic(play.maxFailPercentage, [run.options.extraVars, play.vars]);
   return (Number(String(percent).replace('%', '')) / 100) * hosts;
-}
-
-async function promptedVariables(run: Run, play: Play): Promise<Dict> {
-  const answers: Dict = new Map();
-  for (const question of play.varsPrompt) {
-    if (run.options.extraVars.has(question.name)) continue;
-    const otherwise = question.default === undefined ? undefined : String(question.default);
-    const answer = await run.options.prompt(question.prompt, {
-      private: question.private,
-      default: otherwise,
-    });
-    if (question.private) run.options.secrets.add(answer);
-    answers.set(question.name, answer);
-  }
-  return answers;
 }
 
 /** vars_files, for one host: their names may depend on it; of alternatives, the first that exists counts. */

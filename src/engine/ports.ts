@@ -13,8 +13,6 @@ import type { Probes } from './world.ts';
 export interface ControlMachine {
   /** What it is called. */
   readonly name?: string;
-  /** What it is called. */
-  readonly name?: string;
   kindOf(path: string): 'file' | 'directory' | undefined;
   /** Permission bits. */
   modeOf(path: string): number;

@@ -15,6 +15,7 @@ import type { PlayRun } from './play-run.ts';
 import type { RunOptions } from './ports.ts';
 import { makeTemplar, TaskScope } from './scope.ts';
 import { secretArguments } from './secret-arguments.ts';
+import { Stepping } from './stepping.ts';
 import { Tally } from './tally.ts';
 import { HostVariables } from './variables.ts';
 
@@ -43,6 +44,8 @@ export class Run {
   isBrokenOff = false;
   /** The play that `meta: end_play` ended: its remaining batches don't run. */
   private endedPlay: PlayRun['play'] | undefined;
+  /** With --step. */
+  readonly stepping: Stepping | undefined;
   /** With --start-at-task: nothing runs before that task was met. */
   private waitingForStart: boolean;
 
@@ -53,6 +56,9 @@ export class Run {
       this.warn(undefined, { code: 'template', severity: 'warning', summary: message }),
     );
     this.waitingForStart = options.startAtTask !== undefined;
+    this.stepping = options.step
+      ? new Stepping((question) => options.prompt(question, { private: false, default: undefined }))
+      : undefined;
   }
 
   now(): number {

@@ -1,5 +1,6 @@
 import type { Place } from '../core/place.ts';
 import type { Condition, SearchPath } from '../core/play.ts';
+import { didYouMean } from '../core/spelling.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 import { type Dict, isDict, OMIT, Opaque, Tuple, type Value } from '../core/value.ts';
 import { LazyDict, str, Templar, TemplateError, Undefined, type Variables } from '../template/index.ts';
@@ -41,7 +42,20 @@ export class TaskScope {
 
   /** Data with templates in it, rendered through and through. */
   value(raw: Value): Value {
-    return this.templar.renderData(raw, this.variables);
+    try {
+      return this.templar.renderData(raw, this.variables);
+    } catch (thrown) {
+      throw this.withHint(thrown);
+    }
+  }
+
+  /** A name that has no value was perhaps meant to be another. */
+  private withHint(thrown: unknown): unknown {
+    if (thrown instanceof TemplateError && thrown.variable !== undefined && thrown.hint === undefined) {
+      if (thrown.message === `'${thrown.variable}' is undefined`)
+        thrown.hint = didYouMean(thrown.variable, this.variables.names());
+    }
+    return thrown;
   }
 
   /** The value as text. */
@@ -74,7 +88,7 @@ export class TaskScope {
       } catch (thrown) {
         // What follows an undecided condition may never be asked, so its mistakes don't count yet.
         if (unknowns.length > 0 && thrown instanceof TemplateError) continue;
-        throw located(thrown, place);
+        throw located(this.withHint(thrown), place);
       }
     }
     return { holds: unknowns.length === 0 ? true : Unknown.join(unknowns) };
@@ -143,7 +157,8 @@ export class TaskScope {
   };
 }
 
-function located(thrown: unknown, place: Place): unknown {
+/** A mistake in a template learns where the text stands that holds it. */
+export function located(thrown: unknown, place: Place | undefined): unknown {
   if (thrown instanceof TemplateError) thrown.place ??= place;
   return thrown;
 }

@@ -14,11 +14,13 @@ import {
   type Ending,
   failed,
   ofLoop,
+  registered,
   skipped,
   unknownEnding,
   unreachableEnding,
 } from './outcome.ts';
 import type { TaskScope } from './scope.ts';
+import type { Stepping } from './stepping.ts';
 import { TaskFailed } from './task-failed.ts';
 
 export interface TaskOptions {
@@ -34,16 +36,39 @@ export async function runTask(host: HostRun, task: Task, options: TaskOptions = 
   if (!options.handler && isOver(host, task)) return;
   host.comeTo(task);
   const { play } = host;
+  const { stepping } = host.run;
+  if (stepping && !isMeta(task) && !(await isWanted(host, task, stepping))) return;
   let brought: readonly Entry[] = [];
   const carryOut = async (): Promise<void> => {
     brought = await runHere(host, task, options);
   };
   const isFatal = play.keepsStep && isTrue(host.scope(task), task.keywords.anyErrorsFatal);
   const walk = () => (play.keepsStep && isForAll(host, task) ? play.once(host, task, carryOut) : carryOut());
-  if (isFatal || play.countsFailures || (play.keepsStep && changesGroups(task)))
+  if (
+    isFatal ||
+    play.countsFailures ||
+    (stepping && play.keepsStep) ||
+    (play.keepsStep && changesGroups(task))
+  )
     await inStep(host, task, isFatal, walk);
   else await walk();
   if (brought.length > 0) await host.walk(brought);
+}
+
+/** Asks with --step; a question that an interrupt took away isn't answered. */
+async function isWanted(host: HostRun, task: Task, stepping: Stepping): Promise<boolean> {
+  const { name, role } = host.run.reference(task, host.scope(task), false);
+  try {
+    const title = role === undefined ? name : `${role} : ${name}`;
+    return await stepping.wants(host, host.play.meetings.visit(host, task), `TASK: ${title}`);
+  } catch (thrown) {
+    if (host.run.options.signal?.aborted) throw new Interrupted();
+    throw thrown;
+  }
+}
+
+function isMeta({ action }: Task): boolean {
+  return action.action === 'directive' && action.directive === 'meta';
 }
 
 /** Whether it stands in a role that `meta: end_role` ended. */
@@ -135,7 +160,7 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
   const ignored = end.status === 'failed' ? whyIgnored(host, ignores) : undefined;
   if (keywords.register !== undefined) {
     for (const learner of host.play.learners(host, isTrue(scope, keywords.runOnce)))
-      learner.variables.assign(keywords.register, end.result);
+      learner.variables.assign(keywords.register, registered(end));
   }
   const outcome = asOutcome(end, noLog, ignored);
   // As with Ansible, what only steers the run isn't counted.

@@ -56,7 +56,7 @@ export function readAnsibleConfig(reader: Reader, options: ConfigOptions): Confi
   const diagnostics = new Diagnostics();
   let sections: Sections = new Map();
   try {
-    if (path !== undefined) sections = readIniFile(reader.text(path), path);
+    if (path !== undefined) sections = readIniFile(reader.text(path), path, diagnostics);
   } catch (thrown) {
     diagnostics.absorb(thrown);
   }

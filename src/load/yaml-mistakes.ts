@@ -221,6 +221,8 @@ function textAfterQuote(
       endsReading: true,
     };
   }
+  // Nothing follows it but the end: something else is not closed.
+  if (source.slice(end).trim() === '') return undefined;
   const line = lineAround(source, start);
   const whole = line.text.slice(start - line.start).trimEnd();
   const other = quote === '"' ? "'" : '"';

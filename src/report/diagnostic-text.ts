@@ -24,6 +24,13 @@ export function diagnosticLines(diagnostic: Diagnostic, paint: Paint = unpainted
   return lines;
 }
 
+/** Where a failure comes from whose message was told already: the place, and the line with its caret. */
+export function originLines({ place, line }: Diagnostic, paint: Paint): string[] {
+  if (!place) return [];
+  const excerptOf = line === undefined ? [] : excerpt(line, place, paint);
+  return [`${paint('quiet', 'at')} ${formatPlace(place)}`, ...excerptOf];
+}
+
 /** Many at once, by file and place, with their number at the end. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint = unpainted): string {
   const blocks = sorted(diagnostics).map((d) => diagnosticLines(d, paint).join('\n'));

@@ -2,7 +2,7 @@ import type { Failure } from '../core/event.ts';
 import { formatPlace } from '../core/place.ts';
 import { cleanText, linesOf } from './clean-text.ts';
 import { cutMiddle } from './cut-output.ts';
-import { diagnosticLines } from './diagnostic-text.ts';
+import { diagnosticLines, originLines } from './diagnostic-text.ts';
 import type { Paint } from './paint.ts';
 
 /** Ansible's words for a command that failed: true, and no help. */
@@ -32,8 +32,11 @@ export function failureDetails(failure: Failure, limit: number, paint: Paint): s
   }
   if (failure.stdout !== undefined) lines.push(...named('stdout', failure.stdout, limit, paint));
   if (failure.stderr !== undefined) lines.push(...named('stderr', failure.stderr, limit, paint));
-  if (failure.diagnostic) lines.push(...diagnosticLines(failure.diagnostic, paint));
-  if (failure.hint !== undefined) {
+  const { diagnostic } = failure;
+  const isTold = diagnostic?.summary === failure.message;
+  if (diagnostic)
+    lines.push(...(isTold ? originLines(diagnostic, paint) : diagnosticLines(diagnostic, paint)));
+  if (failure.hint !== undefined && (isTold || failure.hint !== diagnostic?.hint)) {
     const [first = '', ...others] = linesOf(failure.hint);
     lines.push(`${paint('ok', 'hint:')} ${first}`, ...others.map((other) => `      ${other}`));
   }

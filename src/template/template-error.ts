@@ -31,7 +31,7 @@ export class TemplateError extends Error {
   place: Place | undefined;
   /** The name that has no value, for `undefined-variable`. */
   readonly variable: string | undefined;
-  readonly hint: string | undefined;
+  hint: string | undefined;
 
   constructor(
     code: TemplateErrorCode,

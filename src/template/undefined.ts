@@ -11,18 +11,22 @@ export class Undefined extends Opaque {
   readonly message: string;
   readonly variable: string | undefined;
   readonly position: Position | undefined;
+  /** What was meant instead; worked out only where it is an error. */
+  private readonly near: (() => string | undefined) | undefined;
 
-  constructor(message: string, variable?: string, position?: Position) {
+  constructor(message: string, variable?: string, position?: Position, near?: () => string | undefined) {
     super();
     this.message = message;
     this.variable = variable;
     this.position = position;
+    this.near = near;
   }
 
   error(): TemplateError {
     return new TemplateError('undefined-variable', this.message, {
       position: this.position,
       variable: this.variable,
+      hint: this.near?.(),
     });
   }
 }

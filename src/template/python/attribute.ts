@@ -1,5 +1,6 @@
+import { didYouMean } from '../../core/spelling.ts';
 import { NotKnown, Unknown } from '../../core/unknown.ts';
-import { Float, isDict, Opaque, Tuple, Unsafe, type Value } from '../../core/value.ts';
+import { Float, isDict, Opaque, OpenDict, Tuple, Unsafe, type Value } from '../../core/value.ts';
 import { Arguments } from '../run/arguments.ts';
 import { Callable, NativeFunction } from '../run/callable.ts';
 import { EffectNotKnown } from '../run/effect.ts';
@@ -66,7 +67,13 @@ function lenient(value: Value, name: string, position: Position | undefined): Va
 }
 
 function key(value: Value, index: Value): Value | undefined {
-  if (isDict(value)) return isHashable(index) ? dictGet(value, index) : undefined;
+  if (isDict(value)) {
+    const found = isHashable(index) ? dictGet(value, index) : undefined;
+    // Of a result that is not there yet nobody knows whether it will have this at all.
+    return value instanceof OpenDict && found instanceof Unknown && !value.has(index)
+      ? new MaybeUndefined(found.waitsFor)
+      : found;
+  }
   if (value instanceof LazyDict) return value.get(index);
   return itemAt(value, index);
 }
@@ -80,8 +87,16 @@ function describe(value: Value): string {
 function missing(value: Value, name: Value, position: Position | undefined): Undefined {
   const text = textOf(name);
   if (text !== undefined)
-    return new Undefined(`'${describe(value)}' has no attribute '${text}'`, text, position);
+    return new Undefined(`'${describe(value)}' has no attribute '${text}'`, text, position, () =>
+      nearKey(value, text),
+    );
   return new Undefined(`${describe(value)} has no element ${repr(name)}`, undefined, position);
+}
+
+function nearKey(value: Value, name: string): string | undefined {
+  if (!isDict(value)) return undefined;
+  const keys = [...value.keys()].filter((one) => typeof one === 'string');
+  return didYouMean(name, keys);
 }
 
 function ownAttribute(value: Value, name: string): Value | undefined {

@@ -86,7 +86,8 @@ describe('the command line', () => {
     [['--chek', 'site.yml'], "unknown option '--chek'\n(Did you mean --check?)"],
     [['-f', 'many', 'site.yml'], 'it takes a whole number above 0'],
     [['-c', 'telnet', 'site.yml'], 'Allowed choices are ssh, local, smart.'],
-    [['--step', 'site.yml'], 'hosts run independently of each other'],
+    [['-M', 'library', 'site.yml'], "jrun's modules are part of it"],
+    [['-k', '--conn-pass-file', 'x', 'site.yml'], "'-k, --ask-pass' cannot be used with"],
     [['-i'], "option '-i, --inventory <source>' argument missing"],
     [[], 'Usage: jrun'],
   ])('%j is refused with words', (words, text) => {

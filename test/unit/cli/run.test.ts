@@ -1,47 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { WriteStream } from 'node:tty';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCommandLine } from '../../../src/cli/command-line.ts';
-import { run } from '../../../src/cli/run.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Secrets } from '../../../src/core/secrets.ts';
 import { Vault } from '../../../src/load/index.ts';
+import { Workplace } from './jrun.ts';
 
+// The first run of all loads every module there is, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 60_000 });
+
+let place: Workplace;
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'jrun-cli-'));
+  place = new Workplace();
+  folder = place.folder;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => place.remove());
 
-function stream(into: string[]): WriteStream {
-  return { isTTY: false, write: (text: string) => into.push(text) > 0 } as unknown as WriteStream;
-}
-
-async function jrun(files: Record<string, string>, words: string, environment: Record<string, string> = {}) {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const out: string[] = [];
-  const err: string[] = [];
-  const request = readCommandLine(words.split(' '), '0', {
-    write: (text) => void out.push(text),
-    writeError: (text) => void err.push(text),
-    width: 100,
-  });
-  if (request.do !== 'run') return { code: 1, out: out.join(''), err: err.join('') };
-  const given = request.run;
-  // Names are relative to the working directory, which a test doesn't change.
-  const absolute = (name: string) => (name in files || name.startsWith('sit') ? join(folder, name) : name);
-  const code = await run(
-    { ...given, playbooks: given.playbooks.map(absolute), inventories: given.inventories.map(absolute) },
-    {
-      workingDirectory: folder,
-      environment,
-      stdout: stream(out),
-      stderr: stream(err),
-      question: async () => 'answer',
-    },
-  );
-  return { code, out: out.join(''), err: err.join('') };
+function jrun(files: Record<string, string>, words: string, environment: Record<string, string> = {}) {
+  return place.write(files).jrun(words.split(' '), { environment });
 }
 
 const HOSTS =
