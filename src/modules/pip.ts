@@ -9,7 +9,10 @@ export default defineModule<PipArguments>({
 
 What is installed is read from the environment's own files, so that packages that are there cost neither a run of pip
 nor any network. The environment is made where there is none, and repaired where its interpreter is gone (as after an
-upgrade of the system's Python).`,
+upgrade of the system's Python).
+
+Check mode asks pip's own dry run (pip 22.2 or later) where only pip can tell, and shows which versions would come.
+Nothing is written for that; but a package that comes as source only is built in a temporary folder to be understood.`,
   schema: {
     type: 'object',
     properties: {
@@ -17,10 +20,14 @@ upgrade of the system's Python).`,
         'x-type': 'list',
         items: { 'x-type': 'string', description: 'A requirement.' },
         description:
-          'Requirements: `jupyterlab`, `jupyterlab>=4,<5`, `black[d]`, a URL, a path on the host, `git+https://…`.',
+          'Requirements: `jupyterlab`, `jupyterlab>=4,<5`, `black[d]`, `app @ https://…`, a URL, a path on the host, `git+https://…@v1#egg=app`. All that extras require belongs to what has to be there.',
       },
       version: { 'x-type': 'string', description: 'The version of the one package in `name`.' },
-      requirements: { 'x-type': 'string', description: 'A requirements file on the host.' },
+      requirements: {
+        'x-type': 'string',
+        description:
+          'A requirements file on the host; those it names with `-r` and `-c`, hashes, markers and comments are understood.',
+      },
       virtualenv: {
         'x-type': 'path',
         description: 'The virtual environment to install into; made where it is not there.',
@@ -43,7 +50,8 @@ upgrade of the system's Python).`,
         'x-type': 'string',
         enum: ['present', 'absent', 'latest', 'forcereinstall'],
         default: 'present',
-        description: '`latest` upgrades, for which the package index has to be asked each time.',
+        description:
+          '`present` installs what is missing or does not fit its specifiers. `latest` upgrades, for which the package index has to be asked each time. `forcereinstall` installs anew, whatever is there. `absent` uninstalls; versions do not matter then.',
       },
       extra_args: { 'x-type': 'string', description: "More words for pip's command line." },
       editable: {
@@ -69,7 +77,8 @@ upgrade of the system's Python).`,
         'x-type': 'string',
         enum: ['pip', 'uv'],
         default: 'pip',
-        description: 'Have `uv` do it, which has to be on the host.',
+        description:
+          'Have `uv` do it, which has to be in the PATH of the user the task runs as; where it is not, the task fails rather than falling back on pip. uv makes the environment, too, and puts no pip into it. It reads its own settings (uv.toml, `UV_…` variables), not those of pip.',
       },
     },
     'x-required-one-of': [['name', 'requirements']],
@@ -93,6 +102,21 @@ upgrade of the system's Python).`,
     requirements: /srv/app/requirements.txt
     virtualenv: /srv/app/venv
     virtualenv_python: python3.11`,
+    },
+    {
+      title: 'The newest there is, of an application with its extras',
+      yaml: `- pip:
+    name: fastapi[standard]
+    virtualenv: /srv/api/venv
+    state: latest`,
+    },
+    {
+      title: 'A working copy, used in place',
+      yaml: `- pip:
+    name: .
+    chdir: /srv/app
+    virtualenv: /srv/app/venv
+    editable: true`,
     },
     {
       title: 'By uv',
@@ -119,6 +143,8 @@ upgrade of the system's Python).`,
     'Requirements files are read, so a satisfied one is `ok` in check mode and costs no run of pip.',
     'An environment whose interpreter is gone is repaired.',
     'Only what is missing is handed to pip.',
+    'Packages that an extra requires are looked for, too: Ansible takes an extra for installed when its package is.',
+    'What was installed in place from a path, or from a URL, is known by where it came from; Ansible has pip do it again.',
     '`installer: uv` is an addition.',
   ],
   check(args) {
@@ -142,6 +168,6 @@ upgrade of the system's Python).`,
     }
     return [];
   },
-  observe: (args, known) => pipKeys(args, known),
+  observe: (args, known, _inputs, context) => pipKeys(args, known, context),
   plan: (args, seen, _inputs, context) => planPip(args, seen, context),
 });

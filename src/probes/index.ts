@@ -16,6 +16,8 @@ import home from './home.ts';
 import localTime from './local-time.ts';
 import nginx from './nginx.ts';
 import path from './path.ts';
+import pipSimulation from './pip-simulation.ts';
+import program from './program.ts';
 import python from './python.ts';
 import self from './self.ts';
 import sshKey from './ssh-key.ts';
@@ -40,6 +42,8 @@ const all = [
   localTime,
   nginx,
   path,
+  pipSimulation,
+  program,
   python,
   self,
   sshKey,

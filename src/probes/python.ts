@@ -40,6 +40,9 @@ if len(sys.argv) > 1:
     from importlib.metadata import distributions
     for d in distributions():
         print("%s|%s" % (d.metadata["Name"], d.version))
+        for required in d.requires or []:
+            if "extra" in required:
+                print("|" + required)
 `;
 
 /** A pip is a script whose first line names its interpreter. */
@@ -72,18 +75,13 @@ const probe: Probe<Python> = {
       const [found, version, pip, venvs, managed] = first.split('|');
       if (!found || managed === undefined)
         return new ReadFailure(output.stderr.trim() || `${k.subject} did not answer`);
-      const packages = Object.fromEntries(
-        rest
-          .map((line) => line.split('|'))
-          .map(([name = '', v = '']) => [normalizedName(name), { version: v }]),
-      );
       return {
         found,
         version: version ?? '',
         hasPip: pip === 'True',
         makesVenvs: venvs === 'True',
         externallyManaged: managed === 'True',
-        ...(k.aspects.includes('packages') ? { packages } : {}),
+        ...(k.aspects.includes('packages') ? { packages: packagesIn(rest) } : {}),
       };
     });
   },
@@ -121,3 +119,19 @@ const probe: Probe<Python> = {
 };
 
 export default probe;
+
+/** `name|version`, and after it a line for each thing that an extra of it requires, which begins with `|`. */
+function packagesIn(lines: readonly string[]): Record<string, Distribution> {
+  const packages: Record<string, { version: string; requires: string[] }> = {};
+  let last: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith('|')) last.push(line.slice(1));
+    else {
+      const [name = '', version = ''] = line.split('|');
+      last = [];
+      // The first one on Python's path is the one that is imported.
+      packages[normalizedName(name)] ??= { version, requires: last };
+    }
+  }
+  return packages;
+}

@@ -20,9 +20,9 @@ export interface Venv {
   readonly packages: Maybe<Readonly<Record<string, Distribution>>>;
 }
 
-/** `folder` is the environment's absolute path. */
-export function venv(folder: string): Key<Venv> {
-  return key<Venv>('venv', normal(folder));
+/** `folder` is the environment's absolute path; `extras`: also what the extras of its packages require. */
+export function venv(folder: string, ...aspects: 'extras'[]): Key<Venv> {
+  return key<Venv>('venv', normal(folder), aspects);
 }
 
 export const NO_VENV: Venv = {
@@ -46,11 +46,11 @@ look() {
   if [ -x "$1/bin/pip" ]; then echo pip; else echo nopip; fi
   sed -n 's/^\\(include-system-site-packages\\|version\\|version_info\\) *= */\\1|/p' "$1/pyvenv.cfg" 2>/dev/null | sort -u
   echo files
-  ${METADATA} "$lib"
+  ${METADATA} "$lib" "\${2-}"
   case $(cat "$1/pyvenv.cfg" 2>/dev/null) in *'site-packages = true'*)
     v=\${lib%/site-packages}; v=\${v##*/}
     for d in "/usr/lib/$v/site-packages" "/usr/lib/\${v%%.*}/dist-packages" "/usr/local/lib/$v/dist-packages"; do
-      [ ! -d "$d" ] || ${METADATA} "$d"
+      [ ! -d "$d" ] || ${METADATA} "$d" "\${2-}"
     done ;;
   esac
 }
@@ -58,13 +58,15 @@ look() {
 
 const probe: Probe<Venv> = {
   kind: 'venv',
-  script: (keys) => `${READ}${keys.map((k) => `look ${quote(k.subject)}`).join('\n')}\n:`,
+  script: (keys) =>
+    `${READ}${keys.map((k) => `look ${quote(k.subject)} ${k.aspects.join('')}`).join('\n')}\n:`,
 
   parse(output, keys) {
     const sections = output.stdout.toString().split(/^E\|/m).slice(1);
-    return keys.map((_, index) => {
+    return keys.map((k, index) => {
       const section = sections[index];
-      return section === undefined ? new ReadFailure(output.stderr.trim()) : environment(section);
+      if (section === undefined) return new ReadFailure(output.stderr.trim());
+      return environment(section, k.aspects.includes('extras'));
     });
   },
 
@@ -94,7 +96,7 @@ const probe: Probe<Venv> = {
 
 export default probe;
 
-function environment(section: string): Venv {
+function environment(section: string, withExtras: boolean): Venv {
   const lines = section.split('\n').slice(1);
   const [state, pip] = lines;
   if (state !== 'works') return { ...NO_VENV, state: state === 'broken' ? 'broken' : 'absent' };
@@ -105,6 +107,6 @@ function environment(section: string): Venv {
     python: settings.get('version') ?? settings.get('version_info') ?? '',
     hasPip: pip === 'pip',
     systemSitePackages: settings.get('include-system-site-packages')?.toLowerCase() === 'true',
-    packages: distributionsIn(lines.slice(at + 1)),
+    packages: distributionsIn(lines.slice(at + 1), withExtras),
   };
 }

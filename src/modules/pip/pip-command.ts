@@ -64,6 +64,11 @@ export function makerOf(args: PipArguments): string | undefined {
   return options.join(' ') === '-m venv' ? command : undefined;
 }
 
+/** The command that makes environments where Python's own module doesn't. */
+export function makerCommand(args: PipArguments): string {
+  return shellWords(args.virtualenv_command ?? 'virtualenv')[0] ?? '';
+}
+
 /** venv stumbles over a link to a Python that is gone. */
 const RELINKED = 'rm -f "$0"/bin/python*; exec "$@"';
 

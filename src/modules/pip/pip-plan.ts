@@ -1,40 +1,53 @@
-import { becomes, type Effect, presumes, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import type { Known, Seen, TaskContext } from '../../core/module.ts';
-import { type After, type Decision, fails, invalid, type ResultFields, unchanged } from '../../core/plan.ts';
+import { type Decision, fails, invalid, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { Run, Step } from '../../core/step.ts';
-import { isUnknown, known, type Maybe, Unknown } from '../../core/unknown.ts';
+import { known, NotKnown, Unknown } from '../../core/unknown.ts';
 import { home } from '../../probes/home.ts';
-import { made, path } from '../../probes/path.ts';
-import { python } from '../../probes/python.ts';
-import { type Venv, venv } from '../../probes/venv.ts';
+import { program } from '../../probes/program.ts';
+import type { Venv } from '../../probes/venv.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
-import { ensurePip, makerOf, makeVenv, pipStep } from './pip-command.ts';
-import { decide, expectedPackages, type Packages, todoOf, wordsOf } from './todo.ts';
+import { ensurePip, makeVenv, pipStep } from './pip-command.ts';
+import { interpreterEffects, ownFiles, venvEffects } from './pip-effects.ts';
+import { changedPackages, resultOf, said } from './pip-result.ts';
+import { cannotMake, type Ground, groundOf, makerKeys, type Target, targetOf } from './pip-target.ts';
+import { answerOf, arriving, simulationOf, versionsDifference } from './simulation.ts';
+import { decide, expectedPackages, todoOf, wordsOf } from './todo.ts';
 import { requirementFiles, type Wanted, wantedOf } from './wanted.ts';
 
-/** The environment, or the interpreter outside of any, that the task is about. */
-type Target =
-  | { readonly folder: string; readonly key: Key<Venv> }
-  | { readonly folder: undefined; readonly key: ReturnType<typeof python> };
-
-function targetOf(args: PipArguments): Target {
-  if (args.virtualenv !== undefined) {
-    const folder = absolute(args, args.virtualenv);
-    return { folder, key: venv(folder) };
-  }
-  return { folder: undefined, key: python(args.executable ?? 'python3', 'packages') };
-}
-
-export function pipKeys(args: PipArguments, seen: Known): readonly Key[] {
-  const target = targetOf(args);
+export function pipKeys(args: PipArguments, seen: Known, context: TaskContext): readonly Key[] {
+  const soFar = knownOnly(seen);
+  const wanted = wantedOf(args, (key) => seen.get(key) ?? NOT_READ);
+  const target = targetOf(args, wanted.withExtras);
   const keys: Key[] = [home(), target.key, ...requirementFiles(args, (key) => seen.get(key))];
-  const maker = makerOf(args);
-  if (target.folder !== undefined && maker !== undefined) {
+  if (args.installer === 'uv') keys.push(program('uv'));
+  if (target.folder !== undefined) {
     const now = seen.get(target.key);
-    if (now && now.state !== 'works') keys.push(python(maker));
+    if (now && now.state !== 'works') keys.push(...makerKeys(args));
+  }
+  // Files that are nested deeply are read too late to decide whether a dry run is worth its time.
+  if (wanted.nested && args.state !== 'latest') return keys;
+  try {
+    const ground = groundOf(args, target, soFar);
+    const todo = todoOf(args, wanted, ground.packages, ground.version);
+    const simulation = simulationOf(args, target, ground, todo, context);
+    if (simulation) keys.push(simulation);
+  } catch (thrown) {
+    if (!(thrown instanceof NotKnown)) throw thrown;
   }
   return keys;
+}
+
+const NOT_READ = Unknown.of('what is being read');
+
+/** For `observe`: what isn't known yet is not an error, it is asked for. */
+function knownOnly(seen: Known): Seen {
+  const get = <T>(key: Key<T>): T => {
+    const value = seen.get(key);
+    if (value === undefined) throw new NotKnown(NOT_READ);
+    return value;
+  };
+  return { get, peek: get };
 }
 
 export function planPip(args: PipArguments, seen: Seen, context: TaskContext): Decision {
@@ -44,197 +57,109 @@ export function planPip(args: PipArguments, seen: Seen, context: TaskContext): D
   const wanted = wantedOf(args, (key) => seen.peek(key));
   if (wanted.missing !== undefined)
     return fails(`There is no requirements file ${wanted.missing} on the host`);
-  const target = targetOf(args);
-  return target.folder === undefined
-    ? planInterpreter(args, target.key, wanted, seen, context)
-    : planVenv(args, target.folder, target.key, wanted, seen, context);
+  const target = targetOf(args, wanted.withExtras);
+  const refusal = cannotWork(args, target, seen);
+  if (refusal) return refusal;
+  return planPackages(args, target, groundOf(args, target, seen), wanted, seen, context);
 }
 
-function planVenv(
+/** What isn't there to work with. */
+function cannotWork(args: PipArguments, target: Target, seen: Seen): Decision | undefined {
+  if (target.folder === undefined) {
+    const { found, hasPip } = seen.get(target.key);
+    if (found === '') return fails(`There is no ${target.key.subject} on this host`);
+    if (args.installer === 'pip' && known(hasPip) === false)
+      return fails(`${found} has no pip; on Debian it takes the package python3-pip`);
+  } else if (seen.get(target.key).state !== 'works') {
+    if (args.state === 'absent') return unchanged(emptyResult(args, target.folder));
+    const refusal = cannotMake(args, seen);
+    if (refusal) return refusal;
+  }
+  if (args.installer === 'uv' && seen.get(program('uv')) === '') {
+    return fails("There is no uv on this host: it has to be in root's PATH, such as /usr/local/bin/uv");
+  }
+  return undefined;
+}
+
+function emptyResult(args: PipArguments, folder: string): ResultFields {
+  return resultOf(args, pipStep(args, `${folder}/bin/python`, args.name ?? []), folder);
+}
+
+function planPackages(
   args: PipArguments,
-  folder: string,
-  key: Key<Venv>,
+  target: Target,
+  ground: Ground,
   wanted: Wanted,
   seen: Seen,
   context: TaskContext,
 ): Decision {
-  const before = seen.get(key);
-  const interpreter = `${folder}/bin/python`;
-  const makes = before.state !== 'works';
-  const whole = pipStep(args, interpreter, wordsOf(wanted.requirements));
-  if (makes && args.state === 'absent') return unchanged(resultOf(args, whole, folder));
+  const { packages, interpreter, makes } = ground;
+  const { folder } = target;
+  const todo = todoOf(args, wanted, packages, ground.version);
+  const simulation =
+    wanted.nested && args.state !== 'latest' ? undefined : simulationOf(args, target, ground, todo, context);
+  const answer = answerOf(simulation, seen);
+  const nothingToDo = (): Decision =>
+    unchanged(resultOf(args, pipStep(args, interpreter, wordsOf(wanted.requirements)), folder));
+  const found = decide(todo, makes, context, answer);
+  if (found === 'nothing') return nothingToDo();
+  if (known(ground.closed)) {
+    return fails(
+      `${interpreter} belongs to the system's package manager (PEP 668): install into a virtualenv, or set break_system_packages: true`,
+    );
+  }
+  if (answer && answer.refusal !== '') return fails(`${args.installer} refuses: ${answer.refusal}`);
+  const come = answer && arriving(args, answer, packages);
+  if (come?.length === 0) return nothingToDo();
+
   const steps: Step[] = [];
   const changes: string[] = [];
-  let version = before.python;
-  let packages: Packages = makes ? {} : known(before.packages);
-  if (makes) {
-    const refusal = cannotMake(args, seen);
-    if (refusal) return refusal;
-    const maker = makerOf(args);
-    version =
-      maker === undefined
-        ? Unknown.of(`the version of Python in ${folder}`)
-        : seen.get(python(maker)).version;
-    steps.push(makeVenv(args, folder, before.state === 'broken'));
-    changes.push(`${before.state === 'broken' ? 'repair' : 'make'} the virtual environment ${folder}`);
-    const pip = Unknown.of(`the version of pip in ${folder}`);
-    if (args.installer === 'pip') packages = { pip: { version: pip } };
+  if (makes && folder !== undefined && target.folder !== undefined) {
+    const broken = seen.get(target.key).state === 'broken';
+    steps.push(makeVenv(args, folder, broken));
+    changes.push(`${broken ? 'repair' : 'make'} the virtual environment ${folder}`);
   }
-  const todo = todoOf(args, wanted, packages, version);
-  const found = decide(todo, makes, context);
-  if (found === 'nothing') return unchanged(resultOf(args, whole, folder));
   if (todo.targets.length > 0) {
-    if (!makes && args.installer === 'pip' && known(before.hasPip) === false)
+    if (target.folder !== undefined && lacksPip(args, makes, seen.get(target.key)))
       steps.push(ensurePip(args, interpreter));
     steps.push(pipStep(args, interpreter, todo.targets));
     changes.push(...todo.changes);
   }
-  const after: Venv = {
+  const after = expectedPackages(args, todo, packages, come);
+  const effects =
+    target.folder === undefined
+      ? interpreterEffects(target.key, { ...seen.get(target.key), packages: after })
+      : venvEffects(target.folder, target.key, madeOf(args, ground, seen.get(target.key), after), makes);
+  return {
+    verdict: 'change',
+    changes,
+    ...(come ? { differences: [versionsDifference(folder ?? interpreter, come, packages)] } : {}),
+    steps,
+    effects: [...ownFiles(args, seen), ...effects],
+    result: resultOf(args, steps.at(-1) as Run, folder),
+    finish: (outputs, read) => ({
+      ...said(outputs),
+      ...(found === 'undecided' ? { changed: changedPackages(packages, read, target.key) } : {}),
+    }),
+  };
+}
+
+function lacksPip(args: PipArguments, makes: boolean, before: Venv): boolean {
+  return !makes && args.installer === 'pip' && known(before.hasPip) === false;
+}
+
+/** The environment as it will be. */
+function madeOf(
+  args: PipArguments,
+  { makes, version }: Ground,
+  before: Venv,
+  packages: Venv['packages'],
+): Venv {
+  return {
     state: 'works',
     python: version,
     hasPip: args.installer === 'pip' || before.hasPip,
     systemSitePackages: makes ? args.virtualenv_site_packages : before.systemSitePackages,
-    packages: expectedPackages(args, todo, packages),
+    packages,
   };
-  return {
-    verdict: 'change',
-    changes,
-    steps,
-    effects: venvEffects(folder, key, after, makes, ownFiles(args, seen)),
-    result: resultOf(args, steps.at(-1) as Run, folder),
-    finish: (outputs, read) => ({
-      ...said(outputs),
-      ...(found === 'undecided' && !makes ? { changed: changedPackages(packages, read, key) } : {}),
-    }),
-  };
-}
-
-function planInterpreter(
-  args: PipArguments,
-  key: ReturnType<typeof python>,
-  wanted: Wanted,
-  seen: Seen,
-  context: TaskContext,
-): Decision {
-  const before = seen.get(key);
-  if (before.found === '') return fails(`There is no ${key.subject} on this host`);
-  if (args.installer === 'pip' && known(before.hasPip) === false) {
-    return fails(`${before.found} has no pip; on Debian it takes the package python3-pip`);
-  }
-  const packages = known(before.packages ?? {});
-  const todo = todoOf(args, wanted, packages, before.version);
-  const found = decide(todo, false, context);
-  if (found === 'nothing')
-    return unchanged(resultOf(args, pipStep(args, before.found, wordsOf(wanted.requirements))));
-  if (known(before.externallyManaged) && !args.break_system_packages) {
-    return fails(
-      `${before.found} belongs to the system's package manager (PEP 668): install into a virtualenv, or set break_system_packages: true`,
-    );
-  }
-  const step = pipStep(args, before.found, todo.targets);
-  return {
-    verdict: 'change',
-    changes: todo.changes,
-    steps: [step],
-    effects: [
-      becomes(key, { ...before, packages: expectedPackages(args, todo, packages) }),
-      ...ownFiles(args, seen),
-      ...['/usr/local', '/usr/lib/python3'].map((subject) =>
-        unsettles({ kind: 'path', subject, below: true }, 'what the Python packages bring'),
-      ),
-    ],
-    result: resultOf(args, step),
-    finish: (outputs, read) => ({
-      ...said(outputs),
-      ...(found === 'undecided' ? { changed: changedPackages(packages, read, key) } : {}),
-    }),
-  };
-}
-
-function cannotMake(args: PipArguments, seen: Seen): Decision | undefined {
-  const maker = makerOf(args);
-  if (maker === undefined) return undefined;
-  const found = seen.get(python(maker));
-  if (found.found === '')
-    return fails(`There is no ${maker} on this host to make a virtual environment with`);
-  if (known(found.makesVenvs)) return undefined;
-  return fails(
-    `${found.found} can't make virtual environments with pip in them: on Debian that takes the package python3-venv`,
-  );
-}
-
-function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean, kept: Effect[]): Effect[] {
-  const why = `what the packages in ${folder} bring`;
-  const effects: Effect[] = [];
-  if (makes) effects.push(becomes(path(folder), made(folder, { type: 'directory' })));
-  for (const part of ['bin', 'lib', 'lib64', 'include', 'pyvenv.cfg', '.gitignore']) {
-    effects.push(unsettles({ kind: 'path', subject: `${folder}/${part}`, below: true }, why));
-  }
-  for (const part of ['share', 'etc']) {
-    effects.push(
-      presumes(
-        { kind: 'path', subject: `${folder}/${part}`, below: true },
-        `no Python package brings this file to ${folder}/${part}`,
-      ),
-    );
-  }
-  effects.push(...kept, becomes(key, after));
-  // What comes along with a package, and what it moves, only its installation tells.
-  const moved = makes || Object.values(known(after.packages)).some((found) => found.kept);
-  const others = `nothing else comes or goes in ${folder} with what is installed there`;
-  if (moved) effects.push(presumes({ kind: 'venv', subject: key.subject }, others));
-  return effects;
-}
-
-/** What the installer keeps in the home of whoever runs it. */
-function ownFiles(args: PipArguments, seen: Seen): Effect[] {
-  const folder = seen.peek(home());
-  if (isUnknown(folder) || folder === null) return [];
-  return [
-    unsettles(
-      { kind: 'path', subject: `${folder}/.cache`, below: true },
-      `what ${args.installer} keeps for later`,
-    ),
-  ];
-}
-
-function resultOf(args: PipArguments, { argv = [] }: Run, folder?: string): ResultFields {
-  return {
-    name: args.name ?? null,
-    version: args.version ?? null,
-    requirements: args.requirements ?? null,
-    virtualenv: folder ?? null,
-    state: args.state,
-    // Without the words that put the environment's tools first.
-    cmd: argv[0] === 'sh' ? argv.slice(4) : argv,
-  };
-}
-
-function said(
-  outputs: readonly { readonly outcome: string; readonly stdout: Buffer; readonly stderr: string }[],
-): ResultFields {
-  const ran = outputs.filter((output) => output.outcome !== 'not-run');
-  const stdout = ran.map((output) => output.stdout.toString()).join('');
-  const stderr = ran.map((output) => output.stderr).join('');
-  const last = ran.at(-1);
-  const failed = last !== undefined && last.outcome !== 'done';
-  const message =
-    last?.stderr.trim() || last?.stdout.toString().trim().split('\n').slice(-5).join('\n') || 'pip failed';
-  return { stdout, stderr, ...(failed ? { failed: true, msg: message } : {}) };
-}
-
-/** Whether pip did anything: what is installed now is compared with what was. */
-function changedPackages(
-  before: Packages,
-  read: After,
-  key: Key<{ readonly packages?: Maybe<Packages> }>,
-): boolean {
-  const packages = read.get(key)?.packages;
-  if (packages === undefined || isUnknown(packages)) return true;
-  const listed = (all: Packages): string =>
-    Object.entries(all)
-      .map(([name, { version }]) => `${name} ${String(version)}`)
-      .sort()
-      .join('\n');
-  return listed(before) !== listed(packages);
 }

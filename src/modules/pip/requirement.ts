@@ -1,4 +1,4 @@
-import { isUnknown, type Maybe } from '../../core/unknown.ts';
+import { isUnknown, type Maybe, Unknown } from '../../core/unknown.ts';
 import { type Distribution, normalizedName } from '../../probes/python-distributions.ts';
 import { evaluateMarker, type MarkerEnvironment } from './markers.ts';
 import { areSpecifiers, satisfies } from './specifiers.ts';
@@ -74,26 +74,73 @@ function splitOutsideBrackets(text: string): string[] {
 }
 
 /**
- * Whether what is installed satisfies it. Extras' own requirements aren't looked
- * at, as pip itself wouldn't install anything for a name that is there.
+ * Whether what is installed satisfies it, with all that its extras require. `within`: the extras that are being looked
+ * at, for extras may require each other.
  */
 export function isInstalled(
   requirement: Requirement,
   packages: Readonly<Record<string, Distribution>>,
   environment: MarkerEnvironment,
+  within: readonly string[] = [],
 ): Maybe<boolean> | AskPip {
   if (requirement.marker !== undefined) {
     const applies = evaluateMarker(requirement.marker, environment);
     if (applies === false) return true;
     if (applies !== true) return applies;
   }
-  if (requirement.name === undefined) return new AskPip(`what ${requirement.text} installs`);
+  const itself = isThere(requirement, packages);
+  return itself === true && requirement.extras.length > 0
+    ? haveExtras(requirement, packages, environment, within)
+    : itself;
+}
+
+function isThere(
+  requirement: Requirement,
+  packages: Readonly<Record<string, Distribution>>,
+): Maybe<boolean> | AskPip {
+  if (requirement.name === undefined) return isFrom(requirement, packages);
   const found = packages[requirement.name];
   if (!found) return false;
   if (requirement.editable) return found.editable ?? false;
   if (requirement.url !== undefined) return sameOrigin(requirement.url, found);
   if (requirement.specifiers === '') return true;
   return isUnknown(found.version) ? found.version : satisfies(found.version, requirement.specifiers);
+}
+
+/** An extra is nothing that is installed by itself: it is there when what it requires is. */
+function haveExtras(
+  { name = '', extras }: Requirement,
+  packages: Readonly<Record<string, Distribution>>,
+  environment: MarkerEnvironment,
+  within: readonly string[],
+): Maybe<boolean> | AskPip {
+  const { requires } = packages[name] ?? {};
+  if (requires === undefined) return Unknown.of(`what ${name}[${extras.join(',')}] requires`);
+  let open: Unknown | AskPip | undefined;
+  for (const extra of extras.map(normalizedName)) {
+    const asked = `${name}[${extra}]`;
+    if (within.includes(asked)) continue;
+    for (const text of requires) {
+      const one = parseRequirement(text);
+      const there = isInstalled(one, packages, { ...environment, extra }, [...within, asked]);
+      if (there === false) return false;
+      if (there !== true) open ??= there;
+    }
+  }
+  return open ?? true;
+}
+
+/** What has no name is known by where it came from. What a folder holds may have changed, unless it is used in place. */
+function isFrom(
+  { text, url, editable }: Requirement,
+  packages: Readonly<Record<string, Distribution>>,
+): boolean | AskPip {
+  const asks = new AskPip(`what ${text} installs`);
+  if (url === undefined || !/^(file|https?):\/\//.test(url)) return asks;
+  const all = Object.values(packages);
+  const found = all.find((one) => one.url === url && (one.editable ?? false) === (editable ?? false));
+  if (!found) return all.some((one) => isUnknown(one.version)) ? asks : false;
+  return editable || !url.startsWith('file:') ? true : asks;
 }
 
 function sameOrigin(url: string, found: Distribution): Maybe<boolean> | AskPip {

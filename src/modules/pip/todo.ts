@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../core/module.ts';
 import { isUnknown, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
+import type { PipSimulation } from '../../probes/pip-simulation.ts';
 import type { Distribution } from '../../probes/python-distributions.ts';
 import { markerEnvironment } from './markers.ts';
 import type { PipArguments } from './pip-arguments.ts';
@@ -70,33 +71,43 @@ export function todoOf(args: PipArguments, wanted: Wanted, packages: Packages, v
   }
 }
 
-/** In check mode what only pip can tell is unknown; in a real run pip is asked, by having it do its work. */
+/**
+ * What only pip can tell its dry run says; without one it is unknown in check mode, and in a real run pip is asked by
+ * having it do its work.
+ */
 export function decide(
   todo: Todo,
   makes: boolean,
   context: TaskContext,
+  simulated: PipSimulation | undefined,
 ): 'nothing' | 'certain' | 'undecided' {
   if (makes) return 'certain';
   if (todo.targets.length === 0) return 'nothing';
-  if (todo.unsure.length === 0) return 'certain';
+  if (todo.unsure.length === 0 || simulated) return 'certain';
   const unknowns = todo.unsure.filter(isUnknown);
   const asks = todo.unsure.filter((one) => one instanceof AskPip).map((ask) => Unknown.of(ask.what));
   if (unknowns.length > 0 || context.check) throw new NotKnown(Unknown.join([...unknowns, ...asks]));
   return 'undecided';
 }
 
-/** What will be installed then, as far as it can be told. */
-export function expectedPackages(args: PipArguments, todo: Todo, before: Packages): Packages {
+/** What will be installed then, as far as it can be told; `come` is what pip's dry run says. */
+export function expectedPackages(
+  args: PipArguments,
+  todo: Todo,
+  before: Packages,
+  come?: PipSimulation['installs'],
+): Packages {
   const expected: Record<string, Distribution> = {};
   const installs = todo.targets.length > 0 && args.state !== 'absent';
   for (const [name, found] of Object.entries(before))
-    expected[name] = installs ? { ...found, kept: true } : found;
-  for (const { name, specifiers } of todo.requirements) {
+    expected[name] = installs && !come ? { ...found, kept: true } : found;
+  for (const { name, specifiers } of come ? [] : todo.requirements) {
     if (name === undefined) continue;
     const exact = /^===?([^*,]+)$/.exec(specifiers)?.[1];
     if (args.state === 'absent') delete expected[name];
     else expected[name] = { version: exact ?? Unknown.of(`the version of ${name} that is installed`) };
   }
+  for (const { name, version } of come ?? []) expected[name] = { version };
   return expected;
 }
 

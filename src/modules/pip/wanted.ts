@@ -13,6 +13,10 @@ export interface Wanted {
   readonly unsure: readonly (Unknown | AskPip)[];
   /** A requirements file that isn't there. */
   readonly missing?: string;
+  /** Some of them name extras. */
+  readonly withExtras: boolean;
+  /** A file includes one that includes others: those are read last. */
+  readonly nested: boolean;
 }
 
 /** Requirements files include others; deeper than this nobody looks before pip does. */
@@ -38,7 +42,7 @@ export function requirementFiles(
 
 export function wantedOf(args: PipArguments, get: (key: Key<PathState>) => Maybe<PathState>): Wanted {
   const requirements: Requirement[] = joinSplitNames(args.name ?? []).map((name) => ({
-    ...parseRequirement(name),
+    ...located(parseRequirement(name), (file) => absolute(args, file)),
     ...(args.editable || /^(git|hg|svn|bzr)\+/.test(name) ? { editable: args.editable } : {}),
   }));
   const [only] = requirements;
@@ -47,7 +51,8 @@ export function wantedOf(args: PipArguments, get: (key: Key<PathState>) => Maybe
     const specifiers = /^\d/.test(version) ? `==${version}` : version;
     requirements[0] = parseRequirement(`${only.text}${specifiers}`);
   }
-  if (args.requirements === undefined) return { requirements, unsure: [] };
+  if (args.requirements === undefined)
+    return { requirements, unsure: [], withExtras: requirements.some(hasExtras), nested: false };
   return fromFiles(args, args.requirements, get);
 }
 
@@ -60,7 +65,9 @@ function fromFiles(
   const bounds: Requirement[] = [];
   const unsure: (Unknown | AskPip)[] = [];
   let missing: string | undefined;
+  let nested = false;
   const walk = (file: string, depth: number, into: Requirement[]): void => {
+    nested ||= depth > 1;
     if (depth > DEPTH) {
       unsure.push(new AskPip(`what ${file} requires`));
       return;
@@ -74,7 +81,7 @@ function fromFiles(
       return;
     }
     const parsed = parseRequirementsFile(content.read().toString());
-    into.push(...parsed.requirements);
+    into.push(...parsed.requirements.map((one) => located(one, (other) => absolute(args, other))));
     for (const line of parsed.other) unsure.push(new AskPip(`what '${line}' in ${file} means`));
     for (const include of parsed.includes) walk(beside(file, include), depth + 1, into);
     for (const constraint of parsed.constraints) walk(beside(file, constraint), depth + 1, bounds);
@@ -84,7 +91,13 @@ function fromFiles(
     requirements: requirements.map((r) => bounded(r, bounds)),
     unsure,
     ...(missing ? { missing } : {}),
+    withExtras: requirements.some(hasExtras),
+    nested,
   };
+}
+
+function hasExtras({ extras }: Requirement): boolean {
+  return extras.length > 0;
 }
 
 /** A constraint bounds a requirement of the same name, and requires nothing by itself. */
@@ -94,6 +107,19 @@ function bounded(requirement: Requirement, bounds: readonly Requirement[]): Requ
   );
   const specifiers = [requirement.specifiers, ...more.map((b) => b.specifiers)].filter(Boolean).join(',');
   return { ...requirement, specifiers };
+}
+
+/** A path is told as pip notes it where it installed from one; the words for its command line stay as they are. */
+function located(requirement: Requirement, whole: (file: string) => string): Requirement {
+  const { url } = requirement;
+  if (url === undefined || /^[a-z+]+:/.test(url)) return requirement;
+  const [file = '', ...rest] = url.split(/(?=\[|#)/);
+  const clean = whole(file)
+    .replace(/\/\.(?=\/|$)/g, '')
+    .replace(/(.)\/$/, '$1');
+  return rest.length === 0 && clean.startsWith('/')
+    ? { ...requirement, url: `file://${clean}` }
+    : requirement;
 }
 
 function beside(file: string, other: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { becomes, type Effect, presumes, unsettles } from '../../../src/core/effect.ts';
 import type { Key } from '../../../src/core/key.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
 import { evaluateMarker, markerEnvironment } from '../../../src/modules/pip/markers.ts';
@@ -8,6 +9,8 @@ import { satisfies } from '../../../src/modules/pip/specifiers.ts';
 import { compare, parseVersion } from '../../../src/modules/pip/versions.ts';
 import pip from '../../../src/modules/pip.ts';
 import { NOTHING } from '../../../src/probes/path.ts';
+import { type PipSimulation, pipSimulation } from '../../../src/probes/pip-simulation.ts';
+import { program } from '../../../src/probes/program.ts';
 import { type Python, python } from '../../../src/probes/python.ts';
 import { NO_VENV, type Venv, venv } from '../../../src/probes/venv.ts';
 import { type Case, cases, mayBeUnknown } from './support/cases.ts';
@@ -37,6 +40,15 @@ const PYTHON: Python = {
   externallyManaged: false,
 };
 const there = (more: Partial<Venv> = {}): Entry => [venv(HOME), { ...VENV, ...more }];
+const uv: Entry = [program('uv'), '/usr/local/bin/uv'];
+/** pip's dry run of these words says this. */
+const simulated = (words: readonly string[], more: Partial<PipSimulation>, ...names: string[]): Entry => {
+  const { argv, cwd, env } = inVenv(...words);
+  const dry = [...argv, '--dry-run', '--report', '-', '--quiet', '--retries', '1'];
+  const upgrade = words.includes('--upgrade');
+  const run = { cwd, env, folder: HOME, files: [], names, upgrade, argv: dry, answer: 'report' as const };
+  return [pipSimulation(run), { installs: [], from: {}, refusal: '', ...more }];
+};
 const interpreter = (more: Partial<Python> = {}): Entry => [python('python3'), { ...PYTHON, ...more }];
 const ENV = {
   PIP_NO_INPUT: '1',
@@ -60,9 +72,34 @@ const inVenv = (...words: string[]) => ({
     ...words,
   ],
 });
+/** One extra of it requires another one. */
+const BLACK = {
+  version: '24.1',
+  requires: [
+    `aiohttp>=3.8; extra == "d"`,
+    `old>1; extra == "d" and python_version < "3"`,
+    `black[d]; extra == "all"`,
+    `black[all]; extra == "d"`,
+  ],
+};
+const IN_THE_WAY: readonly Effect[] = [
+  unsettles({ kind: 'path', subject: '/root/.cache', below: true }, 'what pip keeps for later'),
+  ...['bin', 'lib', 'lib64', 'include', 'pyvenv.cfg', '.gitignore', '.lock', 'CACHEDIR.TAG'].map((part) =>
+    unsettles({ kind: 'path', subject: `/srv/v/${part}`, below: true }, 'what the packages in /srv/v bring'),
+  ),
+  ...['share', 'etc', 'src'].map((part) =>
+    presumes(
+      { kind: 'path', subject: `/srv/v/${part}`, below: true },
+      `no Python package brings this file to /srv/v/${part}`,
+    ),
+  ),
+];
 const on = (all: readonly Case[]): Case[] =>
   all.map((one) => ({
-    otherwise: (key: Key) => (key.kind === 'path' ? NOTHING : key.kind === 'home' ? '/root' : undefined),
+    otherwise: (key: Key) => {
+      if (key.kind === 'pip-simulation') return { installs: [], from: {}, refusal: '', mute: true };
+      return key.kind === 'path' ? NOTHING : key.kind === 'home' ? '/root' : undefined;
+    },
     ...one,
   }));
 
@@ -136,7 +173,7 @@ cases(
     {
       name: 'uv makes the environment and fills it',
       args: { name: ['ruff'], virtualenv: HOME, installer: 'uv' },
-      seen: [[venv(HOME), NO_VENV]],
+      seen: [[venv(HOME), NO_VENV], uv],
       expect: {
         verdict: 'change',
         steps: [
@@ -180,29 +217,216 @@ cases(
     {
       name: 'the latest has to be asked for; only a real run does',
       args: { name: ['django'], virtualenv: HOME, state: 'latest' },
+      context: { diff: false },
       seen: [there()],
-      expect: { verdict: 'change', steps: [inVenv('install', '--upgrade', 'django')] },
+      expect: {
+        verdict: 'change',
+        steps: [inVenv('install', '--upgrade', 'django')],
+        asked: ['home:', 'venv:/srv/v'],
+      },
     },
     {
-      name: 'the latest, in check mode',
+      name: 'the latest, in check mode: the dry run says that there is a newer one, and what comes along',
       args: { name: ['django'], virtualenv: HOME, state: 'latest' },
       context: { check: true },
-      seen: [there()],
+      seen: [
+        there(),
+        simulated(
+          ['install', '--upgrade', 'django'],
+          {
+            installs: [
+              { name: 'django', version: '5.2' },
+              { name: 'asgiref', version: '3.8' },
+            ],
+          },
+          'django',
+        ),
+      ],
+      expect: {
+        verdict: 'change',
+        differences: [{ subject: HOME, before: 'django 4.2.1\n', after: 'django 5.2\nasgiref 3.8\n' }],
+      },
+    },
+    {
+      name: 'the latest, in check mode: the dry run says that it is there',
+      args: { name: ['django'], virtualenv: HOME, state: 'latest' },
+      context: { check: true },
+      seen: [there(), simulated(['install', '--upgrade', 'django'], {}, 'django')],
+      expect: { verdict: 'unchanged' },
+    },
+    {
+      name: 'the latest, in check mode, of a pip that has no dry run',
+      args: { name: ['django'], virtualenv: HOME, state: 'latest' },
+      context: { check: true },
+      seen: [there(), simulated(['install', '--upgrade', 'django'], { mute: true }, 'django')],
       expect: { verdict: 'unknown', waitsFor: ['what the package index has by now'] },
     },
     {
       name: 'the latest of what is not there, in check mode',
       args: { name: ['flask'], virtualenv: HOME, state: 'latest' },
       context: { check: true },
-      seen: [there()],
+      seen: [there(), simulated(['install', '--upgrade', 'flask'], { mute: true }, 'flask')],
       expect: { verdict: 'change' },
+    },
+    {
+      name: 'in check mode it is known that there is no such version',
+      args: { name: ['django==99'], virtualenv: HOME },
+      context: { check: true },
+      seen: [
+        there(),
+        simulated(['install', 'django==99'], { refusal: 'ERROR: No matching distribution' }, 'django'),
+      ],
+      expect: { verdict: 'fails', message: 'pip refuses: ERROR: No matching distribution' },
+    },
+    {
+      name: 'what the dry run says is what is expected, to the last version',
+      args: { name: ['flask'], virtualenv: HOME },
+      seen: [
+        there({ packages: { six: { version: '1.16.0' } } }),
+        simulated(['install', 'flask'], { installs: [{ name: 'flask', version: '3.0' }] }, 'flask'),
+      ],
+      expect: {
+        verdict: 'change',
+        effects: [
+          ...IN_THE_WAY,
+          becomes(venv(HOME), {
+            ...VENV,
+            packages: { six: { version: '1.16.0' }, flask: { version: '3.0' } },
+          }),
+        ],
+      },
+    },
+    {
+      name: 'the latest by uv: what it would settle on is compared with what is there',
+      args: { name: ['django', 'nest_asyncio'], virtualenv: HOME, state: 'latest', installer: 'uv' },
+      context: { check: true },
+      seen: [
+        there(),
+        uv,
+        [
+          pipSimulation({
+            cwd: '/',
+            env: ENV,
+            folder: HOME,
+            files: [],
+            names: ['django', 'nest-asyncio'],
+            upgrade: true,
+            argv: [
+              ...['uv', 'pip', 'compile', '--upgrade', '--quiet', '--no-header', '--no-annotate'],
+              ...['--python', '/srv/v/bin/python', '-'],
+            ],
+            stdin: 'django\nnest_asyncio\n',
+            answer: 'list',
+          }),
+          {
+            installs: [
+              { name: 'django', version: '4.2.1' },
+              { name: 'nest-asyncio', version: '1.6.0' },
+            ],
+            from: {},
+            refusal: '',
+          },
+        ],
+      ],
+      expect: { verdict: 'unchanged' },
+    },
+    {
+      name: 'without uv',
+      args: { name: ['ruff'], virtualenv: HOME, installer: 'uv' },
+      seen: [
+        [venv(HOME), NO_VENV],
+        [program('uv'), ''],
+      ],
+      expect: { verdict: 'fails', message: /There is no uv on this host/ },
+    },
+    {
+      name: 'without the command that is to make the environment',
+      args: { name: ['ruff'], virtualenv: HOME, virtualenv_command: 'virtualenv --seeder pip' },
+      seen: [
+        [venv(HOME), NO_VENV],
+        [program('virtualenv'), ''],
+      ],
+      expect: { verdict: 'fails', message: /There is no virtualenv on this host/ },
+    },
+    {
+      name: "a module's own command, by another Python",
+      args: {
+        name: ['ruff'],
+        virtualenv: HOME,
+        virtualenv_command: 'virtualenv --copies',
+        virtualenv_python: 'python3.12',
+        virtualenv_site_packages: true,
+      },
+      seen: [
+        [venv(HOME), NO_VENV],
+        [program('virtualenv'), '/usr/bin/virtualenv'],
+      ],
+      expect: {
+        verdict: 'change',
+        steps: [
+          {
+            do: 'run',
+            cwd: '/',
+            env: ENV,
+            argv: ['virtualenv', '--copies', '--system-site-packages', '-p', 'python3.12', HOME],
+          },
+          inVenv('install', 'ruff'),
+        ],
+      },
+    },
+    {
+      name: 'extras whose packages are all there',
+      args: { name: ['Black[D]'], virtualenv: HOME },
+      seen: [there({ packages: { black: BLACK, aiohttp: { version: '3.9' } } })],
+      expect: { verdict: 'unchanged', asked: ['home:', 'venv:/srv/v?extras'] },
+    },
+    {
+      name: 'extras of which something is missing',
+      args: { name: ['black[d]'], virtualenv: HOME },
+      context: { diff: false },
+      seen: [there({ packages: { black: BLACK, aiohttp: { version: '3.7' } } })],
+      expect: { verdict: 'change', steps: [inVenv('install', 'black[d]')] },
+    },
+    {
+      name: 'extras that require each other',
+      args: { name: ['black[all]'], virtualenv: HOME },
+      seen: [there({ packages: { black: BLACK, aiohttp: { version: '3.9' } } })],
+      expect: { verdict: 'unchanged' },
     },
     {
       name: 'a repository is what pip alone can judge',
       args: { name: ['git+https://example.org/x.git#egg=x'], virtualenv: HOME },
       context: { check: true },
-      seen: [there({ packages: { x: { version: '1.0', url: 'https://example.org/x.git' } } })],
+      seen: [
+        there({ packages: { x: { version: '1.0', url: 'https://example.org/x.git' } } }),
+        simulated(['install', 'git+https://example.org/x.git#egg=x'], { mute: true }, 'x'),
+      ],
       expect: { verdict: 'unknown' },
+    },
+    {
+      name: 'a folder is never built where it lies, only to look',
+      args: { name: ['./app'], chdir: '/srv', virtualenv: 'v' },
+      context: { check: true },
+      seen: [there({ packages: { app: { version: '1', url: 'file:///srv/app' } } })],
+      expect: { verdict: 'unknown', asked: ['home:', 'venv:/srv/v'] },
+    },
+    {
+      name: 'a folder that is used in place is known by where it is',
+      args: { name: ['./app/'], chdir: '/srv', virtualenv: 'v', editable: true },
+      seen: [there({ packages: { app: { version: '1', url: 'file:///srv/app', editable: true } } })],
+      expect: { verdict: 'unchanged' },
+    },
+    {
+      name: 'a folder that nothing came from',
+      args: { name: ['/srv/app'], virtualenv: HOME, editable: true },
+      seen: [there({ packages: { app: { version: '1', url: 'file:///srv/app' } } })],
+      expect: { verdict: 'change', steps: [inVenv('install', '-e', '/srv/app')] },
+    },
+    {
+      name: 'an archive of the web that was installed',
+      args: { name: ['https://example.org/app-1.whl'], virtualenv: HOME },
+      seen: [there({ packages: { app: { version: '1', url: 'https://example.org/app-1.whl' } } })],
+      expect: { verdict: 'unchanged' },
     },
     {
       name: 'a requirements file that is satisfied',

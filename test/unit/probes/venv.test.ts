@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +45,10 @@ beforeAll(() => {
   metadata(`${site}/Nest_Asyncio-1.6.0.dist-info/METADATA`, 'Nest_Asyncio', '1.6.0');
   metadata(`${site}/old-1.0-py3.11.egg-info/PKG-INFO`, 'old', '1.0');
   metadata(`${site}/app-2.dist-info/METADATA`, 'app', '2');
+  appendFileSync(
+    join(folder, `${site}/app-2.dist-info/METADATA`),
+    'Requires-Dist: six\nRequires-Dist: aiohttp>=3; extra == "d"\n',
+  );
   writeFileSync(
     join(folder, `${site}/app-2.dist-info/direct_url.json`),
     '{"url": "file:///srv/app", "dir_info": {"editable": true}}',
@@ -64,6 +76,16 @@ describe.each(SHELLS)('environments in %s', (shell) => {
       { ...NO_VENV, state: 'broken' },
       NO_VENV,
     ]);
+  });
+
+  it('tell what extras require, where that is asked for', () => {
+    const [seen] = observe(shell, probe, [venv(join(folder, 'it'), 'extras')]);
+    expect(seen).toMatchObject({
+      packages: {
+        'nest-asyncio': { version: '1.6.0', requires: [] },
+        app: { requires: ['aiohttp>=3; extra == "d"'] },
+      },
+    });
   });
 });
 
