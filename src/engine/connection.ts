@@ -1,6 +1,7 @@
 import type { Target } from '../core/far-end.ts';
 import { type Identity, LOGIN } from '../core/identity.ts';
 import type { Keywords } from '../core/play.ts';
+import { readSshArguments } from '../core/ssh-arguments.ts';
 import { isUnknown, known } from '../core/unknown.ts';
 import type { Value } from '../core/value.ts';
 import type { RunDefaults } from './ports.ts';
@@ -45,23 +46,24 @@ export function targetOf(
     defaults.user;
   const password =
     variable(scope, 'ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ?? defaults.password;
+  // Of options that are given several times ssh takes the first, and Ansible gives it these in the opposite order.
+  const { wishes } = readSshArguments(
+    [
+      variable(scope, 'ansible_ssh_extra_args') ?? '',
+      variable(scope, 'ansible_ssh_common_args') ?? '',
+      variable(scope, 'ansible_ssh_args') ?? '',
+    ],
+    name,
+  );
   const key =
-    variable(scope, 'ansible_private_key_file', 'ansible_ssh_private_key_file') ?? defaults.privateKeyFile;
+    variable(scope, 'ansible_private_key_file', 'ansible_ssh_private_key_file') ??
+    wishes.privateKeyFile ??
+    defaults.privateKeyFile;
   const passphrase = variable(scope, 'ansible_private_key_passphrase', 'ansible_ssh_private_key_passphrase');
-  const words = [
-    variable(scope, 'ansible_ssh_common_args') ?? '',
-    variable(scope, 'ansible_ssh_extra_args') ?? '',
-    variable(scope, 'ansible_ssh_args') ?? '',
-  ].join(' ');
   const checking = variable(scope, 'ansible_host_key_checking', 'ansible_ssh_host_key_checking');
-  const knownHosts = /UserKnownHostsFile=(?:"([^"]+)"|(\S+))/.exec(words);
   const knownHostsFile =
-    variable(scope, 'ansible_ssh_known_hosts_file') ??
-    knownHosts?.[1] ??
-    knownHosts?.[2] ??
-    defaults.knownHostsFile;
-  const jump = /ProxyJump=(\S+)/.exec(words)?.[1] ?? /-J\s*(\S+)/.exec(words)?.[1] ?? defaults.proxyJump;
-  const strict = /StrictHostKeyChecking=(\S+)/.exec(words)?.[1]?.toLowerCase();
+    variable(scope, 'ansible_ssh_known_hosts_file') ?? wishes.knownHostsFile ?? defaults.knownHostsFile;
+  const jump = wishes.proxyJump ?? defaults.proxyJump;
   const shell = variable(scope, 'ansible_shell_executable');
   return {
     name,
@@ -71,9 +73,7 @@ export function targetOf(
     checkHostKey:
       checking !== undefined
         ? !/^(false|no|off|0)$/i.test(checking)
-        : strict !== undefined
-          ? strict !== 'no' && strict !== 'off'
-          : (defaults.checkHostKeys ?? true),
+        : (wishes.checkHostKeys ?? defaults.checkHostKeys ?? true),
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),
