@@ -77,6 +77,24 @@ export class VaultText extends Opaque {
   }
 }
 
+/** A dict of which not all is known yet: what it doesn't hold is unknown rather than missing. */
+export class OpenDict extends Map<Value, Value> {
+  private readonly rest: Unknown;
+  private readonly isClosed: (key: Value) => boolean;
+
+  /** `isClosed` tells the keys that it surely doesn't hold where it doesn't hold them. */
+  constructor(entries: Iterable<readonly [Value, Value]>, rest: Unknown, isClosed: (key: Value) => boolean) {
+    super();
+    for (const [key, value] of entries) this.set(key, value);
+    this.rest = rest;
+    this.isClosed = isClosed;
+  }
+
+  override get(key: Value): Value | undefined {
+    return this.has(key) || this.isClosed(key) ? super.get(key) : this.rest;
+  }
+}
+
 export function isDict(value: unknown): value is Dict {
   return value instanceof Map;
 }

@@ -4,42 +4,70 @@ import type { Arguments } from '../core/module.ts';
 import type { Assumption } from '../core/observation.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Task } from '../core/play.ts';
-import { Unknown } from '../core/unknown.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import { describe, type Item, isHarmless, isOpaque, resultOf } from './item.ts';
+import { isTrue } from './keyword-values.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 
 /** Check mode: the effects are laid over what is known, and nothing is done. */
-export function foretell(item: Item, args: Arguments, plan: Plan, presumed: readonly Assumption[]): Ending {
-  const { machine, task, doubt } = item;
+export function foretell(item: Item, args: Arguments, plan: Plan, relied: readonly Assumption[]): Ending {
+  const { doubt, task } = item;
   const idle = isIdle(item, args);
-  const effects: Effect[] = [];
-  // `changed_when: false` is the author's word that the command changes nothing.
-  if (isOpaque(item, args) && !idle && !saysHarmless(item.task))
-    effects.push(presumes(EVERYTHING, opaqueAssumption(item)));
-  if (doubt) {
-    const why = `whether ${describe(task)} runs`;
-    effects.push(...plan.effects.map((effect): Effect => unsettles(regionOf(effect), why)));
-  } else {
-    effects.push(...plan.effects);
-  }
-  // A task that is only checked within a real run expects nothing: the tasks after it meet the host as it is.
-  if (item.host.run.options.check) machine.world.expect(effects);
+  expect(item, args, plan, idle);
+  const open = Unknown.of(`the result of ${describe(task)}`, task.place);
   const result = resultOf(plan.result, true);
   for (const field of Object.keys(item.action.module.returns ?? {})) {
-    if (!result.has(field)) result.set(field, Unknown.of(`the result of ${describe(task)}`, task.place));
+    if (!(field in plan.result)) result.set(field, open);
   }
+  // Whoever reckons with a failure can't be told that there was none.
+  if (mayFail(item, args)) result.set('failed', open);
   const more = {
-    presumed,
+    presumed: [...relied, ...takenForGranted(item, args, plan)],
     changes: plan.changes,
     differences: plan.differences ?? [],
     warnings: plan.warnings ?? [],
+    open,
   };
   if (doubt) return ending('unknown', withUnknown(result, doubt), { ...more, waitsFor: doubt.waitsFor });
   // What changes nothing by its nature (a request, a wait) is `ok` once it ran; only what it returns is open.
-  if (isHarmless(item, args)) return ending('ok', result.set('changed', false), { ...more, changes: [] });
-  if (idle) return ending('ok', result.set('changed', false), { ...more, changes: [] });
-  return ending('changed', result, more);
+  if (isHarmless(item, args) || idle)
+    return ending('ok', result.set('changed', false), { ...more, presumed: relied, changes: [] });
+  const { changed } = plan.result;
+  if (!isUnknown(changed)) return ending('changed', result, more);
+  return ending('unknown', result.set('changed', changed), { ...more, waitsFor: changed.waitsFor });
+}
+
+/** What the next plans will find, once this one was carried out. */
+function expect(item: Item, args: Arguments, plan: Plan, idle: boolean): void {
+  // A task that is only checked within a real run expects nothing: the tasks after it meet the host as it is.
+  if (!item.host.run.options.check) return;
+  const { doubt, machine, task } = item;
+  const why = `whether ${describe(task)} runs`;
+  const effects = doubt
+    ? plan.effects.map((effect): Effect => unsettles(regionOf(effect), why))
+    : plan.effects;
+  // `changed_when: false` is the author's word that the command changes nothing.
+  const mayTouchAnything = isOpaque(item, args) && !idle && !saysHarmless(task);
+  machine.world.expect(
+    mayTouchAnything ? [presumes(EVERYTHING, opaqueAssumption(item)), ...effects] : effects,
+  );
+}
+
+/** Whether it would succeed only running it tells: that is taken for granted, and said. */
+function takenForGranted(item: Item, args: Arguments, plan: Plan): readonly Assumption[] {
+  const granted: Assumption[] = [];
+  if (isOpaque(item, args) && !saysHarmless(item.task))
+    granted.push({ text: 'a command that would run succeeds' });
+  if (plan.steps.some((step) => 'validate' in step && typeof step.validate === 'string'))
+    granted.push({ text: 'new content passes the check that its task names' });
+  return granted;
+}
+
+/** A command whose failure would not end the host's part in the play. */
+function mayFail(item: Item, args: Arguments): boolean {
+  const { ignoreErrors } = item.task.keywords;
+  return isOpaque(item, args) && ignoreErrors !== undefined && isTrue(item.scope, ignoreErrors);
 }
 
 /** It runs every time, and the caller takes it to change nothing. */
@@ -54,7 +82,7 @@ function withUnknown(result: Dict, unknown: Unknown): Dict {
 }
 
 /** Nobody can say what the task would do; what it would look at may not stay as it is. */
-export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[]): Ending {
+export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[], args?: Arguments): Ending {
   if (!item.host.run.options.check) {
     return failed({
       message: `this depends on what was not run: ${unknown.waitsFor.map((w) => w.what).join(', ')}`,
@@ -63,15 +91,23 @@ export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[]): En
   }
   const why = `what ${describe(item.task)} does`;
   const effects: Effect[] = keys.map((key) => unsettles({ kind: key.kind, subject: key.subject }, why));
-  if (keys.length === 0 || item.action.module.kind === 'command')
-    effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));
+  const { module } = item.action;
+  const mayTouchAnything = module.kind === 'command' || keys.length === 0;
+  if (onlyLooks(item, args)) effects.length = 0;
+  else if (mayTouchAnything) effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));
   item.machine.world.expect(effects);
   const result: Dict = new Map<Value, Value>([
     ['changed', unknown],
     ['failed', unknown],
   ]);
   for (const field of Object.keys(item.action.module.returns ?? {})) result.set(field, unknown);
-  return ending('unknown', result, { waitsFor: unknown.waitsFor });
+  return ending('unknown', result, { waitsFor: unknown.waitsFor, open: unknown });
+}
+
+/** A command that only looks: its author says so (`changed_when: false`), or it is harmless with these arguments. */
+function onlyLooks(item: Item, args: Arguments | undefined): boolean {
+  if (item.action.module.kind !== 'command') return false;
+  return saysHarmless(item.task) || (args !== undefined && isHarmless(item, args));
 }
 
 function saysHarmless(task: Task): boolean {

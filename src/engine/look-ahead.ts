@@ -3,7 +3,7 @@ import { keyText, type Region } from '../core/key.ts';
 import type { Entry, Task } from '../core/play.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
-import { expandHomes, renderArguments } from './arguments.ts';
+import { decidable, expandHomes, renderArguments } from './arguments.ts';
 import { coming } from './coming.ts';
 import { identityOf } from './connection.ts';
 import { decide } from './decide.ts';
@@ -147,7 +147,8 @@ class Look {
     const as = identityOf(scope, keywords, target, host.run.options.defaults);
     const rendered = renderArguments(action, scope);
     host.run.noteSecrets(action.module, rendered);
-    const { args, missing } = expandHomes({ action, machine, as }, rendered);
+    const { args: expanded, missing } = expandHomes({ action, machine, as }, rendered);
+    const args = decidable(expanded, action.module.schema);
     this.want(missing.map((key) => ({ key, as })));
     if (missing.length > 0) {
       this.isOpen = true;

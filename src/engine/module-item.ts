@@ -56,7 +56,7 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
       });
     case 'fails':
       if (verdict.presumed.length > 0 && item.check) {
-        return notKnown(item, Unknown.of(verdict.presumed.map((p) => p.text).join('; ')), []);
+        return notKnown(item, Unknown.of(verdict.presumed.map((p) => p.text).join('; ')), [], prepared.args);
       }
       return failed({ message: verdict.fails.message }, toDict(verdict.fails.result ?? {}));
     case 'unreadable':
@@ -64,7 +64,7 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
     case 'needs':
       throw new Error(`the module '${item.action.module.name}' never stops asking for what it already knows`);
     case 'unknown':
-      return notKnown(item, verdict.unknown, verdict.keys);
+      return notKnown(item, verdict.unknown, verdict.keys, prepared.args);
     default:
       break;
   }

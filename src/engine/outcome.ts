@@ -3,7 +3,7 @@ import type { Assumption } from '../core/observation.ts';
 import type { Difference } from '../core/plan.ts';
 import type { Entry } from '../core/play.ts';
 import type { Unknown, WaitsFor } from '../core/unknown.ts';
-import type { Dict, Value } from '../core/value.ts';
+import { type Dict, OpenDict, type Value } from '../core/value.ts';
 import { toFields, unknownResult } from './result.ts';
 
 /** How one task, or one item of its loop, went: what `register` gets, and what is reported. */
@@ -23,6 +23,8 @@ export interface Ending {
   readonly brings?: readonly Entry[];
   /** How many tasks it counts for: an include with a loop counts each time it brings something. */
   readonly counts?: number;
+  /** It was not carried out: what the result doesn't name is not known yet, rather than missing. */
+  readonly open?: Unknown;
   /** It only steers the run: nothing is reported. */
   readonly isSilent?: true;
   readonly isUnreachable?: true;
@@ -87,6 +89,18 @@ export function unreachableEnding(message: string): Ending {
 /** Nothing to report. */
 export const SILENT: Ending = { ...NOTHING, status: 'ok', result: new Map(), isSilent: true };
 
+/** What only the engine says of a result: where it doesn't, nobody will. */
+const OF_THE_ENGINE = new Set<Value>(
+  'skipped skip_reason false_condition unreachable results attempts item ansible_loop_var censored exception'.split(
+    ' ',
+  ),
+);
+
+/** The result as `register` gets it. */
+export function registered({ result, open }: Ending): Dict {
+  return open ? new OpenDict(result, open, (key) => OF_THE_ENGINE.has(key)) : result;
+}
+
 export function asOutcome(end: Ending, noLog: boolean, ignored: Outcome['ignored']): Outcome {
   return {
     status: end.status,
@@ -116,7 +130,7 @@ export function ofLoop(items: readonly Ending[]): Ending {
         : items.every((item) => item.status === 'skipped')
           ? 'skipped'
           : 'ok';
-  const results: Value[] = items.map((item) => item.result);
+  const results: Value[] = items.map(registered);
   const unknownChanged = items
     .map((item) => item.result.get('changed'))
     .find((changed) => typeof changed === 'object');

@@ -1,5 +1,5 @@
 import { NotKnown, Unknown } from '../../core/unknown.ts';
-import { Float, isDict, Tuple, type Value } from '../../core/value.ts';
+import { Float, isDict, OpenDict, Tuple, type Value } from '../../core/value.ts';
 import { valueError } from '../template-error.ts';
 import { LenientUndefined, Undefined } from '../undefined.ts';
 import { dictGet, isHashable } from './dict-key.ts';
@@ -147,7 +147,9 @@ export function isMember(container: Value, wanted: Value): boolean | Unknown {
     if (wanted instanceof Unknown) return wanted;
     if (wanted instanceof Undefined) throw wanted.error();
     if (!isHashable(wanted)) throw valueError('unhashable type');
-    return dictGet(container, wanted) !== undefined;
+    const found = dictGet(container, wanted);
+    if (container instanceof OpenDict && found instanceof Unknown && !container.has(wanted)) return found;
+    return found !== undefined;
   }
   if (container instanceof LazyDict) return wanted instanceof Unknown ? wanted : container.has(wanted);
   if (Array.isArray(container)) {

@@ -320,7 +320,7 @@ describe('check mode', () => {
     expect(told(run)).toEqual([
       'here: act → ok',
       'here: thing → ok',
-      'here: act → changed',
+      'here: act → changed presumed',
       'here: thing → ok presumed',
     ]);
   });
@@ -347,7 +347,7 @@ describe('check mode', () => {
 - thing: {name: "{{ item }}", value: none}
   loop: "{{ r.said | split }}"`);
     expect(told(run)).toEqual([
-      'here: act → changed',
+      'here: act → changed presumed',
       'here: thing → unknown presumed',
       'here: thing → unknown',
       'here: thing → skipped',
@@ -374,7 +374,7 @@ describe('check mode', () => {
   register: r
 - debug: {msg: "{{ r.said }}"}
 - act: {words: not}`);
-    expect(told(run)).toEqual(['here: act → changed', 'here: debug → ok', 'here: act → changed']);
+    expect(told(run)).toEqual(['here: act → changed', 'here: debug → ok', 'here: act → changed presumed']);
     expect(machines.frames.flatMap((frame) => frame.did)).toEqual(['really']);
   });
 

@@ -7,11 +7,11 @@ import { type Arguments, defineCommand, defineModule, type TaskModule } from '..
 import { unchanged } from '../../../src/core/plan.ts';
 import type { Probe, ProbeOutput } from '../../../src/core/probe.ts';
 import type { StepOutput } from '../../../src/core/step.ts';
-import { known } from '../../../src/core/unknown.ts';
+import { known, type Maybe, Unknown } from '../../../src/core/unknown.ts';
 import { type PlaybookRun, type RunRequest, runPlaybook } from '../../support/run-playbook.ts';
 
 interface Thing {
-  readonly value: string;
+  readonly value: Maybe<string>;
 }
 const thing = (name: string): Key<Thing> => key('thing', name);
 const text = (description: string) => ({ 'x-type': 'string', description }) as const;
@@ -24,7 +24,7 @@ const thingModule = defineModule<{ name: string; value: string }>({
   examples: [],
   observe: ({ name }) => [thing(name)],
   plan: ({ name, value }, seen) => {
-    const now = seen.get(thing(name)).value;
+    const now = known<string>(seen.get(thing(name)).value);
     if (now === value) return unchanged({ value });
     return {
       verdict: 'change',
@@ -57,6 +57,26 @@ const actCommand = defineCommand<{ words: string; unless?: string }>({
       effects: [],
       result: {},
       finish: ([output]) => ({ said: output?.stdout.toString() ?? '', rc: output?.status ?? 0 }),
+    };
+  },
+});
+
+/** `perhaps: name=x`: only running it tells whether it changes something. */
+const perhapsModule = defineModule<{ name: string }>({
+  name: 'perhaps',
+  description: 'Sets a thing to what nobody knows.',
+  schema: { type: 'object', properties: { name: text('Which.') }, required: ['name'] },
+  examples: [],
+  observe: ({ name }) => [thing(name)],
+  plan: ({ name }) => {
+    const later = Unknown.of(`what ${name} will be`);
+    return {
+      verdict: 'change',
+      changes: [`${name} perhaps`],
+      steps: [{ do: 'run', argv: ['set', name, 'latest'] }],
+      effects: [becomes(thing(name), { value: later })],
+      result: { changed: later },
+      finish: () => ({ changed: true }),
     };
   },
 });
@@ -149,6 +169,7 @@ export class ScriptedMachines implements Connector {
 const modules = new Map<string, TaskModule<Arguments>>([
   ['thing', thingModule],
   ['act', actCommand],
+  ['perhaps', perhapsModule],
 ]);
 
 export async function runScripted(
