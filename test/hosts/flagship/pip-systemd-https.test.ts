@@ -1,14 +1,24 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inBrowser } from '../support/browser.ts';
+import { cacheFolder } from '../support/cache-folder.ts';
 import { itIsDeployed, PYTHON } from './deployment.ts';
 import { searchHost } from './host-search.ts';
-import { changed, Lab, PASSWORD, troubles } from './lab.ts';
+import { changed, Lab, PASSWORD, SERVER_NAME, troubles } from './lab.ts';
+import { NotebookPage } from './notebook-page.ts';
 
 const OTHER_PASSWORD = 'segmentation vault';
 
 let lab: Lab;
 
 beforeAll(async () => {
-  lab = await Lab.open({});
+  lab = await Lab.open({
+    variables: {
+      jupyterlab_overrides: {
+        '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
+      },
+    },
+  });
 });
 afterAll(() => lab?.close());
 
@@ -21,6 +31,23 @@ describe('JupyterLab by pip, kept running by systemd, behind HTTPS', () => {
     const { result } = await jupyter.execute(kernel, 'import shutil; shutil.which("pip")');
     expect(result).toBe("'/srv/jupyterlab/venv/bin/pip'");
     await jupyter.stopKernel(kernel);
+  });
+
+  it('shows itself in Chinese, and its notebook does what it says', async () => {
+    await inBrowser({ hosts: { [SERVER_NAME]: lab.host.address } }, async (page) => {
+      const notebook = new NotebookPage(page, `https://${SERVER_NAME}`);
+      await notebook.logIn(PASSWORD);
+      await notebook.open('asyncio.ipynb');
+      expect(await notebook.menus()).toEqual('文件 编辑 查看 运行 内核 标签页 设置 帮助'.split(' '));
+      expect(await notebook.runAll()).toEqual([
+        '',
+        "'Hello, await!'",
+        "['Hello, one!', 'Hello, two!']",
+        "'Hello, nest_asyncio!'",
+      ]);
+      // To be looked at; docs/jupyterlab.png is a smaller copy.
+      await page.screenshot({ path: path.join(cacheFolder('screenshots'), 'jupyterlab.png') });
+    });
   });
 
   it('sends plain HTTP to HTTPS, the address as it was', async () => {
