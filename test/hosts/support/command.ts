@@ -11,6 +11,8 @@ export interface CommandOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly timeoutMs?: number;
+  /** What it prints goes where this process prints, and is not returned. */
+  readonly shown?: boolean;
 }
 
 /** Runs a command of the control machine to its end; never throws for its exit status. */
@@ -20,18 +22,18 @@ export function run(argv: readonly string[], options: CommandOptions = {}): Prom
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       env: options.env ?? process.env,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: options.shown ? ['pipe', 'inherit', 'inherit'] : ['pipe', 'pipe', 'pipe'],
       ...(options.timeoutMs === undefined
         ? {}
         : { timeout: options.timeoutMs, killSignal: 'SIGKILL' as const }),
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
     // A command that ends without reading its input is no error of ours.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.input ?? '');
     child.on('error', reject);
     child.on('close', (code) =>
       resolve({

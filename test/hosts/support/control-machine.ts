@@ -26,7 +26,7 @@ export class CannotRunHosts extends Error {
 export function whyNoHosts(): string | undefined {
   if (process.platform !== 'linux') return `it runs ${process.platform}, and embedded hosts need Linux`;
   if (process.getuid?.() !== 0) return 'embedded hosts need root';
-  const missing = missingPackages();
+  const missing = missingOf(PACKAGES);
   if (missing.length > 0 && !existsSync('/usr/bin/apt-get')) {
     return `it lacks ${missing.join(', ')} and has no apt-get to install them`;
   }
@@ -37,32 +37,28 @@ export function whyNoHosts(): string | undefined {
 export async function prepareControlMachine(): Promise<void> {
   const why = whyNoHosts();
   if (why !== undefined) throw new CannotRunHosts(`this machine can't run real hosts: ${why}`);
-  if (missingPackages().length > 0) await exclusively('/run/jrun-hosts/packages.lock', installMissing);
+  await installPackages(PACKAGES);
   for (const [name, wanted] of Object.entries(LIMITS)) raise(`/proc/sys/${name}`, wanted);
 }
 
-function missingPackages(): string[] {
-  return Object.entries(PACKAGES)
-    .filter(([, program]) => !existsSync(program))
+/** Installs those of these Debian packages whose file isn't there; throws CannotRunHosts with apt-get's own words. */
+export async function installPackages(packages: Readonly<Record<string, string>>): Promise<void> {
+  if (missingOf(packages).length === 0) return;
+  await exclusively('/run/jrun-hosts/packages.lock', () => install(missingOf(packages)));
+}
+
+function missingOf(packages: Readonly<Record<string, string>>): string[] {
+  return Object.entries(packages)
+    .filter(([, file]) => !existsSync(file))
     .map(([name]) => name);
 }
 
-async function installMissing(): Promise<void> {
-  const missing = missingPackages();
+async function install(missing: readonly string[]): Promise<void> {
   if (missing.length === 0) return;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run(['apt-get', 'update', '-qq'], { env });
-  const install = [
-    'apt-get',
-    'install',
-    '-y',
-    '-qq',
-    '--no-install-recommends',
-    '-o',
-    'DPkg::Lock::Timeout=300',
-  ];
-  install.push(...missing);
-  await must(install, { env }).catch((error: unknown) => {
+  const words = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
+  await must(['apt-get', ...words, ...missing], { env }).catch((error: unknown) => {
     throw new CannotRunHosts(`this machine can't run real hosts: ${String(error)}`);
   });
 }
