@@ -117,7 +117,7 @@ function itIsClosed(lab: () => Lab): void {
 
   it('keeps its secrets where they belong', async () => {
     expect(await searchHost(lab().host, PASSWORD)).toEqual([]);
-    const file = '/etc/jupyterlab/password';
+    const file = `${lab().configDir}/password`;
     const hash = (await lab().host.must(`cat ${file}`)).trim();
     expect(hash).toMatch(/^argon2:/);
     expect(await searchHost(lab().host, hash)).toEqual([file]);

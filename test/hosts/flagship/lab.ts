@@ -76,6 +76,10 @@ export class Lab {
     return this.variables['jupyterlab_https'] !== false;
   }
 
+  get configDir(): string {
+    return String(this.variables['jupyterlab_config_dir'] ?? '/etc/jupyterlab');
+  }
+
   /** A client that isn't logged in yet. */
   client(protocol = this.isHttps ? 'https' : 'http'): JupyterClient {
     const url = `${protocol}://${this.host.address}`;
