@@ -10,6 +10,7 @@ import { sshAnswers } from '../test/hosts/support/ssh-answers.ts';
 /*
  * One embedded host that stays when this process ends:
  *   demo-host [up] [NAME]     starts it, or finds it running; prints how to reach it as JSON
+ *   demo-host inventory       prints the host `demo` as Ansible wants it of an inventory script (inventory/demo)
  *   demo-host remove [NAME]   ends it and removes its disk
  */
 
@@ -60,6 +61,21 @@ async function start(name: string, folder: string): Promise<DemoHost> {
   return host;
 }
 
+/** The host `demo`, for the group of the main job. */
+function inventory(): unknown {
+  const file = path.join(folderOf('demo'), 'host.json');
+  if (!existsSync(file)) throw new Error('there is no demo host; `npm run demo` makes one');
+  const host = JSON.parse(readFileSync(file, 'utf8')) as DemoHost;
+  const variables = {
+    ansible_host: host.address,
+    ansible_port: host.port,
+    ansible_user: host.user,
+    ansible_ssh_private_key_file: host.privateKeyFile,
+    ansible_ssh_known_hosts_file: host.knownHostsFile,
+  };
+  return { jupyterlab: { hosts: [host.name] }, _meta: { hostvars: { [host.name]: variables } } };
+}
+
 async function remove(name: string): Promise<void> {
   const folder = folderOf(name);
   await endFleetIn(folder);
@@ -72,9 +88,14 @@ function folderOf(name: string): string {
 }
 
 async function main([command = 'up', name = 'demo']: readonly string[]): Promise<void> {
-  if (command === 'up') process.stdout.write(`${JSON.stringify(await up(name), undefined, 2)}\n`);
+  if (command === 'up') print(await up(name));
+  else if (command === 'inventory') print(inventory());
   else if (command === 'remove') await remove(name);
-  else throw new Error(`unknown command '${command}': there are up and remove`);
+  else throw new Error(`unknown command '${command}': there are up, inventory and remove`);
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

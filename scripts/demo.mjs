@@ -1,14 +1,13 @@
 // The main job, shown on an embedded test host: check, run, run again. Plain JavaScript, so that it works before
 // anything is installed.
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const folder = path.join(repository, '.cache/demo');
-const inventory = path.join(folder, 'inventory.yaml');
+// inventory/demo makes it up at the first run.
+const passwordFile = path.join(repository, '.cache/demo/password');
 const jrun = path.join(repository, 'dist/jrun.js');
 const [command = 'up'] = process.argv.slice(2);
 
@@ -36,10 +35,8 @@ function up() {
   });
   if (made.status !== 0) process.exit(made.status ?? 1);
   const host = JSON.parse(made.stdout);
-  const password = passwordOf();
-  writeInventory(host, password);
 
-  const playbook = ['playbooks/jupyterlab.yaml', '-i', path.relative(repository, inventory)];
+  const playbook = ['playbooks/jupyterlab.yaml', '-i', 'inventory/demo'];
   for (const [what, args, expected] of [
     ['What would change', ['--check'], [0]],
     ['Doing it', [], [0]],
@@ -51,37 +48,11 @@ function up() {
   }
   say(`
 JupyterLab is at   https://${host.address}/   (from this machine; its certificate is self-signed)
-Its password is    ${password}
+Its password is    ${readFileSync(passwordFile, 'utf8').split(' ')[0].trim()}
 Log in to the host ssh -i ${path.relative(repository, host.privateKeyFile)} -o UserKnownHostsFile=${path.relative(repository, host.knownHostsFile)} ${host.user}@${host.address}
 Run it yourself    node dist/jrun.js ${playbook.join(' ')} --check --diff
 Remove the host    npm run demo remove
 `);
-}
-
-/** Made once, so that a later demo finds the host as it left it. */
-function passwordOf() {
-  const file = path.join(folder, 'password');
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, randomBytes(9).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
-}
-
-function writeInventory(host, password) {
-  const variables = {
-    ansible_host: host.address,
-    ansible_port: host.port,
-    ansible_user: host.user,
-    ansible_ssh_private_key_file: host.privateKeyFile,
-    ansible_ssh_known_hosts_file: host.knownHostsFile,
-    jupyterlab_password: password,
-    jupyterlab_server_name: host.address,
-  };
-  const lines = Object.entries(variables).map(([name, value]) => `      ${name}: ${JSON.stringify(value)}`);
-  writeFileSync(
-    inventory,
-    `# Made by \`npm run demo\`.\njupyterlab:\n  hosts:\n    ${host.name}:\n${lines.join('\n')}\n`,
-  );
-  chmodSync(inventory, 0o600);
 }
 
 function must(program, args) {
