@@ -7,7 +7,7 @@ import type { StepOutput } from '../core/step.ts';
 import type { Verdict } from './decide.ts';
 import { Interrupted } from './ended.ts';
 import { failureOfSteps } from './failure.ts';
-import { type Item, isOpaque, type Prepared, resultOf } from './item.ts';
+import { describe, type Item, isHarmless, isOpaque, type Prepared, resultOf } from './item.ts';
 import type { Wanted } from './machine.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { notConverged, proofKeys } from './proof.ts';
@@ -27,6 +27,7 @@ export async function carryOut(
     ...proof.map((key) => ({ key, as })),
     ...host.comingKeys(machine, touched),
     ...host.due.wanted(machine, [as]),
+    ...standingKeys(item, prepared).map((key) => ({ key, as })),
   ];
   if (item.job !== undefined && plan.steps.at(-1)?.do !== 'run') {
     return failed({
@@ -86,10 +87,18 @@ export async function carryOut(
   if (fields['failed'] === true) {
     return failed(failureOfSteps(plan.steps, outputs, outputs.length - 1, fields), result, more);
   }
-  return ending(changed ? 'changed' : 'ok', result, {
-    ...more,
-    notConverged: notConverged(plan.effects, machine.world, identity, host.run.options.probes),
-  });
+  const left = notConverged(plan.effects, machine.world, identity, host.run.options.probes);
+  if (left.length === 0) machine.standing.add(plan.effects, identity, describe(item.task));
+  return ending(changed ? 'changed' : 'ok', result, { ...more, notConverged: left });
+}
+
+/**
+ * With a handler, all that the run has made is read once more: a service that starts is what most likely undoes it.
+ * So it is after waiting for something.
+ */
+function standingKeys(item: Item, { args }: Prepared): readonly Key[] {
+  const isDue = item.host.handling > 0 || isHarmless(item, args);
+  return isDue ? item.machine.standing.keys(identityId(item.as)) : [];
 }
 
 /** A finish that trips over the output of a step that failed must not hide that failure. */

@@ -3,6 +3,7 @@ import { type Identity, identityId } from '../core/identity.ts';
 import { EVERYTHING, type Key, key as makeKey, type Region, thingOf } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe, ProbeOutput } from '../core/probe.ts';
+import { Standing } from './standing.ts';
 import { type Probes, World } from './world.ts';
 
 /** A key with the identity that wants it. */
@@ -17,6 +18,7 @@ export interface Wanted {
  */
 export class Machine {
   readonly world: World;
+  readonly standing: Standing;
   private readonly probes: Probes;
   private readonly open: () => Promise<FarEnd>;
   private opening: Promise<FarEnd> | undefined;
@@ -26,6 +28,7 @@ export class Machine {
     this.probes = probes;
     this.open = open;
     this.world = new World(probes);
+    this.standing = new Standing(this.world, probes);
   }
 
   /** The connection, made when it is first needed. */
@@ -79,6 +82,7 @@ export class Machine {
       answer = await end.act({ ...deed, readings: batch?.readings ?? [] }, as);
     } finally {
       for (const region of touched) this.world.forgetRegion(region);
+      this.standing.touched(touched);
     }
     if (batch) this.take(batch, answer.readings);
     await this.read(others);
@@ -91,6 +95,7 @@ export class Machine {
     this.end = undefined;
     this.opening = undefined;
     this.world.forgetRegion(EVERYTHING);
+    this.standing.touched([EVERYTHING]);
     void end?.close().catch(() => undefined);
   }
 
@@ -139,6 +144,7 @@ export class Machine {
         this.world.record(key, identityId(batch.as), answer);
       });
     });
+    for (const { keys } of batch.parts) this.standing.compare(keys, identityId(batch.as));
   }
 
   private probe(kind: string): Probe<unknown> {

@@ -19,8 +19,17 @@ const ATTEMPTS = 4;
 /** Rounds of asking; observe says all it needs in three, derivations may ask once or twice more. */
 const ROUNDS = 8;
 
-/** Plans the item and, unless this is check mode, carries the plan out and proves it. */
+/**
+ * Plans the item and, unless this is check mode, carries the plan out and proves it. Where it reads what earlier tasks
+ * made, and that is not so any more, it says that too.
+ */
 export async function runModule(item: Item): Promise<Ending> {
+  const end = await planAndProve(item);
+  const undone = item.machine.standing.take();
+  return undone.length === 0 ? end : { ...end, notConverged: [...end.notConverged, ...undone] };
+}
+
+async function planAndProve(item: Item): Promise<Ending> {
   try {
     for (let attempt = 1; ; attempt++) {
       const end = await runOnce(item);

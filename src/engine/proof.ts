@@ -23,18 +23,23 @@ export function notConverged(
   identity: string,
   probes: Probes,
 ): readonly string[] {
-  const lines: string[] = [];
-  for (const { key, value } of provable(effects)) {
-    if (isUnknown(value)) continue;
-    const found = world.lookup(key, identity);
-    if (found.is === 'unreadable')
-      lines.push(`${keyText(key)} could not be read back: ${found.failure.message}`);
-    if (found.is !== 'known') continue;
-    const differences = probes.get(key.kind)?.differences ?? deepDifferences;
-    for (const difference of differences(value, found.value))
-      lines.push(`${key.kind} ${key.subject}: ${difference}`);
-  }
-  return lines;
+  return provable(effects).flatMap(({ key, value }) => differencesOf(key, value, world, identity, probes));
+}
+
+/** What one thing was expected to be and is not. */
+export function differencesOf(
+  key: Key,
+  expected: unknown,
+  world: World,
+  identity: string,
+  probes: Probes,
+): readonly string[] {
+  if (isUnknown(expected)) return [];
+  const found = world.lookup(key, identity);
+  if (found.is === 'unreadable') return [`${keyText(key)} could not be read back: ${found.failure.message}`];
+  if (found.is !== 'known') return [];
+  const differences = probes.get(key.kind)?.differences ?? deepDifferences;
+  return differences(expected, found.value).map((one) => `${key.kind} ${key.subject}: ${one}`);
 }
 
 /** Fields that are expected and are otherwise; an expected unknown matches anything, so does a field not named. */
