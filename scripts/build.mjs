@@ -1,19 +1,21 @@
 /**
  * Makes dist/jrun.js and, below dist/parts, what it loads when it is needed: --help doesn't wait for an SSH client.
- * Everything is in there but that client, whose native parts only work from node_modules.
+ * Everything is in there but that client, whose native parts only work from node_modules. Another folder than dist may be
+ * given, below which node finds node_modules too.
  */
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+const outdir = resolve(root, process.argv[2] ?? 'dist');
 
 const { warnings, metafile } = await build({
   metafile: true,
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts'],
-  outdir: 'dist',
+  outdir,
   entryNames: 'jrun',
   chunkNames: 'parts/[name]-[hash]',
   splitting: true,
@@ -38,9 +40,9 @@ const { warnings, metafile } = await build({
 }).catch(() => process.exit(1)); // esbuild has said why
 // What an earlier build left goes only now: a build that fails leaves one that works.
 const made = new Set(Object.keys(metafile.outputs).map((name) => join(root, name)));
-for (const name of readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })) {
+for (const name of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
   const file = join(name.parentPath, name.name);
   if (name.isFile() && !made.has(file)) rmSync(file);
 }
-chmodSync(join(root, 'dist/jrun.js'), 0o755);
+chmodSync(join(outdir, 'jrun.js'), 0o755);
 process.exitCode = warnings.length > 0 ? 1 : 0;

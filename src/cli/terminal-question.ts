@@ -27,10 +27,11 @@ export async function ask(
 }
 
 function askHidden(question: string, input: ReadStream, output: WriteStream): Promise<string> {
-  output.write(question);
+  // First silent, then asked: who answers at once isn't shown either.
   input.setRawMode(true);
   input.resume();
   input.setEncoding('utf8');
+  output.write(question);
   return new Promise((resolve, reject) => {
     let typed = '';
     const finish = (settle: () => void) => {
