@@ -1,6 +1,7 @@
 import { defineModule } from '../core/module.ts';
-import { planUnit, type UnitWish, unitKeys } from './unit/unit-change.ts';
+import { planUnit, unitKeys } from './unit/unit-plan.ts';
 import { UNIT_PROPERTIES, UNIT_RETURNS, unitMistakes } from './unit/unit-schema.ts';
+import type { UnitWish } from './unit/unit-wish.ts';
 
 const OTHER_SYSTEMS = 'it is for init systems other than systemd';
 

@@ -1,6 +1,7 @@
 import { defineModule } from '../core/module.ts';
-import { planUnit, type UnitWish, unitKeys } from './unit/unit-change.ts';
+import { planUnit, unitKeys } from './unit/unit-plan.ts';
 import { UNIT_PROPERTIES, UNIT_RETURNS, unitMistakes } from './unit/unit-schema.ts';
+import type { UnitWish } from './unit/unit-wish.ts';
 
 export default defineModule<UnitWish>({
   name: 'systemd',
@@ -29,12 +30,18 @@ rather than failing.`,
     state: restarted`,
     },
     {
-      title: "Enable a timer of the user's own manager",
-      yaml: `- systemd:
+      title: "Enable a timer of a user's own manager, which also runs when nobody is logged in",
+      yaml: `- command:
+    cmd: loginctl enable-linger dev
+    creates: /var/lib/systemd/linger/dev
+
+- systemd:
     name: backup.timer
     scope: user
     enabled: true
-    state: started`,
+    state: started
+  become: true
+  become_user: dev`,
     },
   ],
   returns: UNIT_RETURNS,

@@ -8,15 +8,16 @@ const SYSTEM = [
   '/lib/systemd/system',
 ];
 
-/** A user's own folder depends on their home, which a unit's name doesn't tell. */
-const USER = [
-  '/etc/systemd/user',
-  '/run/systemd/user',
-  '/usr/local/lib/systemd/user',
-  '/usr/lib/systemd/user',
-];
-
-/** Where systemd looks for unit files, the one that wins first. */
-export function unitFolders(scope: UnitScope): readonly string[] {
-  return scope === 'system' ? SYSTEM : USER;
+/** Where systemd looks for unit files, the one that wins first. `home` is that of the user whose manager it is. */
+export function unitFolders(scope: UnitScope, home?: string | null): readonly string[] {
+  if (scope === 'system') return SYSTEM;
+  const own = (folder: string): string[] => (scope === 'user' && home ? [`${home}/${folder}`] : []);
+  return [
+    ...own('.config/systemd/user'),
+    '/etc/systemd/user',
+    '/run/systemd/user',
+    ...own('.local/share/systemd/user'),
+    '/usr/local/lib/systemd/user',
+    '/usr/lib/systemd/user',
+  ];
 }

@@ -1,5 +1,5 @@
 import type { ArgumentProperty } from '../../core/schema.ts';
-import type { UnitWish } from './unit-change.ts';
+import type { UnitWish } from './unit-wish.ts';
 
 /** The arguments that `systemd` and `service` have in common. */
 export const UNIT_PROPERTIES = {
@@ -38,9 +38,14 @@ export const UNIT_PROPERTIES = {
     'x-type': 'string',
     enum: ['system', 'user', 'global'],
     default: 'system',
-    description: "The system's manager, that of the user the task runs as, or all users' (enabling only).",
+    description:
+      "Whose units: `system`, the system's; `user`, those of the manager of the user the task runs as (`become_user`), which runs while they are logged in, or always with `loginctl enable-linger`; `global`, what is enabled or masked for all users.",
   },
-  no_block: { 'x-type': 'bool', default: false, description: 'Do not wait until it is done.' },
+  no_block: {
+    'x-type': 'bool',
+    default: false,
+    description: 'Do not wait until it is done: whether it starts well, nobody looks at then.',
+  },
 } as const satisfies Record<string, ArgumentProperty>;
 
 export const UNIT_RETURNS = {
@@ -60,6 +65,14 @@ export function unitMistakes(args: UnitWish): { message: string; argument: strin
   const needing = (['state', 'enabled', 'masked'] as const).filter(
     (argument) => args[argument] !== undefined,
   );
+  if (args.scope === 'global' && args.state !== undefined) {
+    return [
+      {
+        message: 'a unit of all users is enabled or masked; it runs for each of them, by scope: user',
+        argument: 'state',
+      },
+    ];
+  }
   if (name === undefined && needing[0])
     return [{ message: `${needing[0]} needs the name of a unit`, argument: needing[0] }];
   return [];
