@@ -6,6 +6,7 @@ import blockinfile from './blockinfile.ts';
 import command from './command.ts';
 import copy from './copy.ts';
 import file from './file.ts';
+import getUrl from './get-url.ts';
 import group from './group.ts';
 import jupyterPassword from './jupyter-password.ts';
 import lineinfile from './lineinfile.ts';
@@ -36,6 +37,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     command,
     copy,
     file,
+    getUrl,
     group,
     jupyterPassword,
     lineinfile,

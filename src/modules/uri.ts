@@ -1,19 +1,23 @@
+import { unsettles } from '../core/effect.ts';
 import { defineCommand, type FileInput } from '../core/module.ts';
 import { fails, type ResultFields, unchanged } from '../core/plan.ts';
 import type { Request, StepOutput } from '../core/step.ts';
 import { isUnknown, known, NotKnown, Unknown } from '../core/unknown.ts';
 import { path } from '../probes/path.ts';
+import type { OwnershipArguments } from './ownership.ts';
 import { answerFields } from './uri/answer.ts';
+import { answerFile, answerFileKeys } from './uri/answer-file.ts';
 import { type BodyFormat, requestBody } from './uri/request-body.ts';
 import { URI_SCHEMA } from './uri/uri-schema.ts';
 
-export interface UriArguments {
+export interface UriArguments extends OwnershipArguments {
   readonly url: string;
   readonly method: string;
   readonly body?: unknown;
   readonly body_format: BodyFormat;
   readonly src?: string;
   readonly remote_src: boolean;
+  readonly dest?: string;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly status_code: readonly number[];
   readonly return_content: boolean;
@@ -73,7 +77,8 @@ export default defineCommand<UriArguments>({
   description: `Sends an HTTP request from the host, and returns the answer.
 
 The request leaves from the host, through the connection that jrun has to it: addresses, name servers and packet
-filters are the host's. The host needs neither Python nor curl. A request never counts as a change.`,
+filters are the host's. The host needs neither Python nor curl. A request counts as a change only where its answer
+becomes a file (\`dest\`) and differs from what was there.`,
   schema: URI_SCHEMA,
   examples: [
     {
@@ -101,6 +106,7 @@ filters are the host's. The host needs neither Python nor curl. A request never 
     redirected: 'Whether there were any.',
     content: 'What was answered, with `return_content` or where the status was not as wanted.',
     json: 'The same as a value, where it is JSON.',
+    path: 'The file that the answer was written to, with `dest`.',
     elapsed: 'Seconds.',
     msg: "The status in words. Each of the answer's headers is a field too: `content_type`, `location` …",
   },
@@ -108,16 +114,17 @@ filters are the host's. The host needs neither Python nor curl. A request never 
     'User and password are sent at once rather than after a refusal (`force_basic_auth`).',
     'Certificates are verified with those that the control machine trusts.',
     "In check mode nothing is sent; a request that only reads counts as `ok`, its answer isn't known.",
-    '`dest` is not there: use `get_url`.',
+    'With `dest`, only an answer with a status from 200 to 299 is written.',
   ],
-  harmless: (args) => READS.has(args.method.toUpperCase()),
+  harmless: (args) => READS.has(args.method.toUpperCase()) && args.dest === undefined,
 
   inputs: (args) =>
     args.src === undefined || args.remote_src ? {} : { src: { input: 'file', src: args.src, raw: true } },
 
-  observe: (args) => [
+  observe: (args, seen) => [
     ...[args.creates, args.removes].filter((file) => file !== undefined).map((file) => path(file)),
     ...hostFiles(args).map((file) => path(file, 'content')),
+    ...(args.dest === undefined ? [] : answerFileKeys(args.dest, args.url, args, seen)),
   ],
 
   plan(args, seen, inputs, context) {
@@ -130,7 +137,7 @@ filters are the host's. The host needs neither Python nor curl. A request never 
     }
     if (context.check) {
       const answer = Unknown.of(`what ${args.url} answers`);
-      if (!READS.has(args.method.toUpperCase())) throw new NotKnown(answer);
+      if (!READS.has(args.method.toUpperCase()) || args.dest !== undefined) throw new NotKnown(answer);
       return unchanged(unknownAnswer(answer));
     }
     const files = new Map<string, Buffer>();
@@ -140,6 +147,8 @@ filters are the host's. The host needs neither Python nor curl. A request never 
         return fails(`${file} can't be read on the host`);
       files.set(file, known(found.content).read());
     }
+    const file = args.dest === undefined ? undefined : answerFile(args.dest, args.url, args, seen);
+    if (file && 'verdict' in file) return file;
     const sent = bodyOf(args, files, inputs['src'] as FileInput | undefined);
     const request: Request = {
       do: 'request',
@@ -153,13 +162,14 @@ filters are the host's. The host needs neither Python nor curl. A request never 
       ...(args.unix_socket === undefined ? {} : { unixSocket: args.unix_socket }),
       ...certificate('clientCertificate', args.client_cert, files),
       ...certificate('clientKey', args.client_key ?? args.client_cert, files),
+      ...(file ? { into: file } : {}),
     };
     return {
       verdict: 'change',
       changes: [`${request.method} ${args.url}`],
       steps: [request],
-      effects: [],
-      result: { url: args.url },
+      effects: file ? [unsettles({ kind: 'path', subject: file.path }, `what ${args.url} answers`)] : [],
+      result: { url: args.url, ...(file ? { path: file.path } : {}) },
       finish: ([output]: readonly StepOutput[]) => (output ? answerFields(args, output) : {}),
     };
   },

@@ -13,6 +13,7 @@ import facts from './facts.ts';
 import glob from './glob.ts';
 import group from './group.ts';
 import home from './home.ts';
+import httpClient from './http-client.ts';
 import localTime from './local-time.ts';
 import nginx from './nginx.ts';
 import path from './path.ts';
@@ -22,6 +23,7 @@ import python from './python.ts';
 import self from './self.ts';
 import sshKey from './ssh-key.ts';
 import unit from './unit.ts';
+import url from './url.ts';
 import user from './user.ts';
 import venv from './venv.ts';
 
@@ -39,6 +41,7 @@ const all = [
   glob,
   group,
   home,
+  httpClient,
   localTime,
   nginx,
   path,
@@ -48,6 +51,7 @@ const all = [
   self,
   sshKey,
   unit,
+  url,
   user,
   venv,
 ] as readonly unknown[] as readonly Probe<unknown>[];

@@ -117,7 +117,7 @@ function unsure(subject: string): Partial<Present> {
 }
 
 /** Named after the old version, so that it tells which one it is and is never written twice. */
-function backupName(subject: string, state: Present): string {
+export function backupName(subject: string, state: Present): string {
   const version = needed(state.sha256, `the content of ${subject}`).slice(0, 8);
   const time = isUnknown(state.mtime) ? '' : `.${clock(state.mtime as number)}`;
   return `${subject}${time}.${version}~`;

@@ -23,7 +23,7 @@ export function answerFields(args: UriArguments, output: StepOutput): ResultFiel
     output.status >= 400 ? `HTTP Error ${output.status}: ${message}` : `${message} (${size} bytes)`;
   return {
     ...headerFields(headers, url),
-    changed: false,
+    changed: output.response.replaced === true,
     url,
     redirected,
     status: output.status,

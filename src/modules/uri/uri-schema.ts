@@ -1,4 +1,5 @@
 import type { ArgumentSchema } from '../../core/schema.ts';
+import { OWNERSHIP_PROPERTIES } from '../ownership.ts';
 
 const DONE_HERE = 'requests leave from the host without any tool of its own';
 
@@ -15,6 +16,11 @@ export const URI_SCHEMA: ArgumentSchema = {
       description: 'How a body that is no text is written; it also sets the content type.',
     },
     src: { 'x-type': 'string', description: 'A file to send, of the control machine.' },
+    dest: {
+      'x-type': 'path',
+      description:
+        'Where the answer is written on the host; in a folder, under the name that the URL has for it. That counts as a change where it differs.',
+    },
     remote_src: { 'x-type': 'bool', default: false, description: '`src` is on the host.' },
     headers: { 'x-type': 'dict', description: 'Headers by name.' },
     status_code: {
@@ -98,6 +104,7 @@ export const URI_SCHEMA: ArgumentSchema = {
       description: 'Ciphers to offer.',
       'x-ignored': DONE_HERE,
     },
+    ...OWNERSHIP_PROPERTIES,
     unredirected_headers: {
       'x-type': 'list',
       items: { 'x-type': 'string', description: 'A header.' },

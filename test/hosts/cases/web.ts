@@ -58,6 +58,11 @@ export const webCases: readonly HostCase[] = [
   ignore_errors: true
 - name: done before
   uri: { url: http://127.0.0.1:8081/, creates: /srv/answer }
+- name: into a file
+  uri: { url: "http://127.0.0.1:8080/kept", dest: /srv/kept.json, mode: "0600", owner: bob }
+  register: kept
+- name: into a file again
+  uri: { url: "http://127.0.0.1:8080/kept", dest: /srv/kept.json }
 - name: what is told
   assert:
     that:
@@ -67,9 +72,13 @@ export const webCases: readonly HostCase[] = [
       - socket.json.path == '/socket'
       - moved.redirected and moved.url == 'http://127.0.0.1:8080/there'
       - missing.status == 404 and missing.json.path == '/missing'
+      - kept.path == '/srv/kept.json' and kept.status == 200
       - nobody.status == -1 and nobody.msg is search('refused')
 `,
-    verify: ':\n',
+    verify: `
+[ "$(cat /srv/kept.json)" = '{"method": "GET", "path": "/kept", "body": ""}' ]
+[ "$(stat -c '%a %U' /srv/kept.json)" = '600 bob' ]
+`,
     ends: {
       get: 'ok',
       post: 'ok',
@@ -78,6 +87,8 @@ export const webCases: readonly HostCase[] = [
       'not redirected': 'ok',
       missing: 'failed',
       'nobody there': 'failed',
+      'into a file': 'changed',
+      'into a file again': 'ok',
       'done before': 'ok',
       'what is told': 'ok',
     },
@@ -85,6 +96,8 @@ export const webCases: readonly HostCase[] = [
       post: 'unknown',
       missing: 'ok',
       'nobody there': 'ok',
+      'into a file': 'unknown',
+      'into a file again': 'unknown',
       'done before': 'presumed',
       'what is told': 'unknown',
     },
@@ -93,6 +106,8 @@ export const webCases: readonly HostCase[] = [
       post: 'unknown',
       missing: 'ok',
       'nobody there': 'ok',
+      'into a file': 'unknown',
+      'into a file again': 'unknown',
       'done before': 'presumed',
       'what is told': 'unknown',
     },

@@ -1,0 +1,4 @@
+import { downloadCases } from '../cases/downloads.ts';
+import { caseTests } from '../honesty/case-tests.ts';
+
+caseTests(downloadCases);
