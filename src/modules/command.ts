@@ -1,6 +1,7 @@
 import { defineCommand } from '../core/module.ts';
 import { invalid } from '../core/plan.ts';
 import { expanding } from './command/expansion.ts';
+import { notStarted } from './command/not-started.ts';
 import {
   isConditional,
   RUNNING_PROPERTIES,
@@ -58,7 +59,7 @@ export default defineCommand<CommandArguments>({
     { title: 'Only looking', yaml: '- command: nginx -v\n  register: nginx\n  changed_when: false\n' },
   ],
   returns: RUNNING_RETURNS,
-  differences: ['`start` and `end` are in UTC.', 'A program that is not there has the exit status 127.'],
+  differences: ['`start` and `end` are in UTC.'],
 
   conditional: isConditional,
 
@@ -77,6 +78,10 @@ export default defineCommand<CommandArguments>({
     if (decided) return decided;
     const script = args.expand_argument_vars ? expanding(argv) : undefined;
     const run = script === undefined ? { argv } : { script };
-    return runs({ ...run, ...stdinOf(args) }, args, argv, seen, args.strip_empty_ends);
+    const plan = runs({ ...run, ...stdinOf(args) }, args, argv, seen, args.strip_empty_ends);
+    return {
+      ...plan,
+      finish: (outputs, after) => notStarted(outputs[0], argv) ?? plan.finish?.(outputs, after) ?? {},
+    };
   },
 });

@@ -2,6 +2,7 @@
 // biome-ignore-all format: one name a line merges better
 import type { TaskModule } from '../core/module.ts';
 import apt from './apt.ts';
+import asyncStatus from './async-status.ts';
 import blockinfile from './blockinfile.ts';
 import command from './command.ts';
 import copy from './copy.ts';
@@ -33,6 +34,7 @@ import waitFor from './wait-for.ts';
 export const modules: ReadonlyMap<string, TaskModule> = new Map(
   [
     apt,
+    asyncStatus,
     blockinfile,
     command,
     copy,

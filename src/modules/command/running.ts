@@ -2,7 +2,7 @@ import { type Effect, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import { linesOf } from '../../core/lines.ts';
 import type { Known, Seen, TaskContext } from '../../core/module.ts';
-import { type Decision, fails, type ResultFields, unchanged } from '../../core/plan.ts';
+import { type Decision, fails, type Plan, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { ArgumentProperty } from '../../core/schema.ts';
 import type { Run, StepOutput } from '../../core/step.ts';
 import { glob, isPattern } from '../../probes/glob.ts';
@@ -116,7 +116,7 @@ export function runs(
   cmd: string | readonly string[],
   seen: Seen,
   strip = true,
-): Decision {
+): Plan {
   const title = oneLine(typeof cmd === 'string' ? cmd : cmd.join(' '));
   const effects: Effect[] = [args.creates, args.removes].flatMap((text) => {
     const full = text === undefined ? undefined : absolute(text, args, seen);
