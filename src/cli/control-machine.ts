@@ -15,6 +15,10 @@ export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlM
     },
     modeOf: (file) => statSync(file).mode & 0o7777,
     readBytes: (file) => readFileSync(file),
+    stampOf: (file) => {
+      const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+      return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+    },
     tree: (folder, links = false) => treeOf(folder, links),
     decrypt,
     digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex'),

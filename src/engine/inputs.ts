@@ -1,6 +1,7 @@
 import type { FileInput, Input, InputRequest, Inputs, TreeInput } from '../core/module.ts';
 import type { SearchPath } from '../core/play.ts';
-import { isUnknown, type Maybe, type Unknown } from '../core/unknown.ts';
+import { isUnknown, type Maybe } from '../core/unknown.ts';
+import type { ControlFiles } from './control-files.ts';
 import type { ControlMachine } from './ports.ts';
 
 /** A file that a task names isn't on the control machine. */
@@ -27,10 +28,11 @@ export type RenderTemplate = (
 export function resolveInputs(
   requests: Readonly<Record<string, InputRequest>>,
   search: SearchPath,
-  control: ControlMachine,
+  files: ControlFiles,
   render: RenderTemplate,
   random: (name: string, bytes: number) => Uint8Array,
 ): Inputs {
+  const { control } = files;
   const inputs: Record<string, Input> = {};
   for (const [name, request] of Object.entries(requests)) {
     let resolved: Input | undefined;
@@ -47,64 +49,42 @@ export function resolveInputs(
   function resolve(name: string, request: InputRequest): Input {
     switch (request.input) {
       case 'text':
-        return fileInput(control, name, request.text, 0o644);
+        return fileInput(files, name, request.text, 0o644);
       case 'random':
         return { input: 'random', bytes: random(name, request.bytes) };
       case 'file': {
         const path = find(control, request.src, 'files', search);
-        const { bytes, secret } = opened(control, path, request.raw === true);
-        return { ...fileInput(control, path, bytes, control.modeOf(path)), ...secret };
+        const { content, sha1, secret } = files.open(path, request.raw === true);
+        return { input: 'file', path, content, sha1, mode: control.modeOf(path), ...told(secret) };
       }
       case 'template': {
         const path = find(control, request.src, 'templates', search);
-        const { bytes, secret } = opened(control, path, false);
+        const { bytes, secret } = files.open(path, false);
         const text = render(bytes.toString('utf8'), path, request.options ?? {});
-        return { ...fileInput(control, path, text, control.modeOf(path)), ...secret };
+        return { ...fileInput(files, path, text, control.modeOf(path)), ...told(secret) };
       }
       default: {
         const path = find(control, request.src, 'files', search);
-        return treeInput(control, path, request.raw === true, request.links === true);
+        return treeInput(files, path, request.raw === true, request.links === true);
       }
     }
   }
 }
 
-/** A file's bytes, opened where a vault keeps them and they are not wanted as they are. */
-function opened(
-  control: ControlMachine,
-  path: string,
-  raw: boolean,
-): { readonly bytes: Buffer; readonly secret: { readonly secret?: boolean } } {
-  const stored = control.readBytes(path);
-  const bytes = raw ? stored : control.decrypt(stored, path);
-  return { bytes, secret: bytes === stored ? {} : { secret: true } };
+function told(secret: boolean): { readonly secret?: boolean } {
+  return secret ? { secret } : {};
 }
 
-function fileInput(
-  control: ControlMachine,
-  path: string,
-  text: Maybe<string | Buffer>,
-  mode: number,
-): FileInput {
-  if (isUnknown(text)) return { input: 'file', path, content: text as Unknown, sha1: text as Unknown, mode };
-  const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : (text as Buffer);
-  return {
-    input: 'file',
-    path,
-    content: { sha256: control.digest('sha256', bytes), size: bytes.length, read: () => bytes },
-    sha1: control.digest('sha1', bytes),
-    mode,
-  };
+function fileInput(files: ControlFiles, path: string, text: Maybe<string>, mode: number): FileInput {
+  if (isUnknown(text)) return { input: 'file', path, content: text, sha1: text, mode };
+  return { input: 'file', path, ...files.digests(Buffer.from(text, 'utf8')), mode };
 }
 
-function treeInput(control: ControlMachine, path: string, raw: boolean, links: boolean): TreeInput {
+function treeInput(files: ControlFiles, path: string, raw: boolean, links: boolean): TreeInput {
+  const { control } = files;
   const content = (file: string) => {
-    const { bytes, secret } = opened(control, file, raw);
-    return {
-      ...secret,
-      content: { sha256: control.digest('sha256', bytes), size: bytes.length, read: () => bytes },
-      sha1: control.digest('sha1', bytes),
-    };
+    const { content: bytes, sha1, secret } = files.open(file, raw);
+    return { ...told(secret), content: bytes, sha1 };
   };
   if (control.kindOf(path) !== 'directory') {
     const mode = control.modeOf(path);

@@ -128,7 +128,7 @@ export function preparedInputs(
   const inputs = resolveInputs(
     module.inputs?.(args, context) ?? {},
     task.search,
-    host.run.options.control,
+    host.run.files,
     scope.renderTemplate,
     (name, bytes) => host.run.random(`${host.name} ${task.id} ${item.position} ${name}`, bytes),
   );

@@ -17,6 +17,8 @@ export interface ControlMachine {
   /** Permission bits. */
   modeOf(path: string): number;
   readBytes(path: string): Buffer;
+  /** Changes with the file: while it is the same, nothing is read again. */
+  stampOf?(path: string): string;
   /**
    * Everything below a folder, parents first, relative with '/'. With `links`, links are told as links; otherwise as
    * what they point at, but for those that point nowhere.

@@ -8,6 +8,7 @@ import { isUnknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
 import type { Templar } from '../template/index.ts';
 import { targetOf } from './connection.ts';
+import { ControlFiles } from './control-files.ts';
 import { HostNotes } from './due/host-notes.ts';
 import type { HostRun } from './host-run.ts';
 import { Machine } from './machine.ts';
@@ -23,6 +24,7 @@ import { HostVariables } from './variables.ts';
 export class Run {
   readonly options: RunOptions;
   readonly templar: Templar;
+  readonly files: ControlFiles;
   private readonly limit: LimitFunction;
   private readonly throttles = new Map<string, LimitFunction>();
   private readonly machines = new Map<string, Machine>();
@@ -51,6 +53,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.options = options;
+    this.files = new ControlFiles(options.control);
     this.limit = pLimit(Math.max(1, options.forks));
     this.templar = makeTemplar(options, (message) =>
       this.warn(undefined, { code: 'template', severity: 'warning', summary: message }),
