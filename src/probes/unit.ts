@@ -67,6 +67,8 @@ const probe: Probe<Unit> = {
     if (isUnknown(before)) return { value: before };
     const { name, scope } = parts(k.subject);
     const file = firstFile(name, scope, expected);
+    // Of a user's unit no package needs to be in sight: any file that changes brought us here.
+    if (!before.exists && scope === 'user' && file === 'gone') return { value: before };
     const made = before.exists && !isUnknown(before.properties) && !before.properties['FragmentPath'];
     if (file === undefined || (file === 'gone' && made)) {
       // Nobody knows of a file of its own: it is as it was, unless a package brings or removes it.

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { becomes } from '../../../src/core/effect.ts';
+import { becomes, unsettles } from '../../../src/core/effect.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
 import service from '../../../src/modules/service.ts';
 import systemd from '../../../src/modules/systemd.ts';
+import { NOTHING } from '../../../src/probes/path.ts';
 import { type Unit, unit } from '../../../src/probes/unit.ts';
 import { type Case, cases, mayBeUnknown } from './support/cases.ts';
 import { type Entry, taken } from './support/observations.ts';
@@ -172,6 +173,47 @@ const all: Case[] = [
     expect: { verdict: 'fails', message: "Error loading unit file 'web.service': bad setting" },
   },
   {
+    name: 'enabled until the next boot is enabled',
+    args: { name: 'web', enabled: true },
+    seen: [web({ enabled: 'enabled-runtime' })],
+    expect: { verdict: 'unchanged' },
+  },
+  {
+    name: 'what is in the way of enabling is replaced, where that is asked for',
+    args: { name: 'web', enabled: true, force: true, no_block: true },
+    seen: [web({ enabled: 'disabled' })],
+    expect: { verdict: 'change', steps: [step('--no-block', '--force', 'enable', 'web.service')] },
+  },
+  {
+    name: 'all users: enabling',
+    args: { name: 'web', scope: 'global', enabled: true },
+    seen: [[unit('web', 'global'), { ...WEB, active: 'offline', enabled: 'disabled' }]],
+    expect: { verdict: 'change', steps: [step('--global', 'enable', 'web.service')] },
+  },
+  {
+    name: "a user's own unit: its links are in their home, and it is asked of their own manager",
+    args: { name: 'web', scope: 'user', masked: true },
+    otherwise: (key) => (key.kind === 'home' ? '/home/bob' : NOTHING),
+    seen: [[unit('web', 'user'), WEB]],
+    expect: {
+      verdict: 'change',
+      steps: [
+        {
+          do: 'run',
+          script:
+            ': "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR\nexec systemctl --user mask web.service',
+        },
+      ],
+      effects: [
+        unsettles(
+          { kind: 'path', subject: '/home/bob/.config/systemd/user/web.service' },
+          'how web.service is linked',
+        ),
+        becomes(unit('web', 'user'), { ...WEB, masked: true, enabled: 'masked' }),
+      ],
+    },
+  },
+  {
     name: 'not booted with systemd',
     args: { name: 'web', state: 'started' },
     seen: [web({ active: 'offline' })],
@@ -196,5 +238,8 @@ describe('mistakes of the task', () => {
     expect(systemd.check?.({ name: 'web*', state: 'started' })).toMatchObject([{ argument: 'name' }]);
     expect(systemd.check?.({ state: 'started' })).toMatchObject([{ argument: 'state' }]);
     expect(systemd.check?.({ daemon_reload: true })).toEqual([]);
+    expect(systemd.check?.({ name: 'web', scope: 'global', state: 'started' })).toMatchObject([
+      { argument: 'state' },
+    ]);
   });
 });

@@ -135,6 +135,18 @@ describe('units whose files are only expected', () => {
     });
   });
 
+  it("are a user's own below their home", () => {
+    const own = '/home/bob/.config/systemd/user/app.service';
+    const asBob = (before: Unit, paths: Readonly<Record<string, PathState>>) =>
+      probe.derive?.(unit('app', 'user'), before, {
+        get: (key: Key) => (key.kind === 'home' ? '/home/bob' : (paths[key.subject] ?? NOTHING)),
+      } as Expected)?.value;
+    const wanted = { [own]: made(own, { type: 'file', content: content('[Install]') }) };
+    expect(asBob(NONE, wanted)).toMatchObject({ exists: true, enabled: 'disabled' });
+    expect(asBob(NONE, {})).toEqual(NONE);
+    expect(probe.restsOn?.(unit('app', 'user'))).toContainEqual({ kind: 'path' });
+  });
+
   it('may come with a package, where nothing is known of a file', () => {
     expect(derive(NONE, {})?.value).toMatchObject({ exists: false, foretold: true });
   });
