@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
+import { SHELLS, type Shell } from './completion-scripts.ts';
 import { EXAMPLES_AND_CODES, OPTION_GROUPS, withoutSynonym } from './options.ts';
 import { addPlanCommands, type PlanRequest } from './plan-commands.ts';
 
@@ -46,6 +47,7 @@ export interface RunRequest {
 export type Request =
   | { readonly do: 'run'; readonly run: RunRequest }
   | { readonly do: 'doc'; readonly modules: readonly string[] }
+  | { readonly do: 'completion'; readonly shell: Shell }
   | PlanRequest
   /** --help, --version and mistakes: the text is already written. */
   | { readonly do: 'nothing'; readonly exitCode: number };
@@ -64,7 +66,7 @@ export function readCommandLine(
   output: CommandLineOutput,
 ): Request {
   let request: Request | undefined;
-  const program = runCommand(version, (found) => {
+  const program = commandLineProgram(version, (found) => {
     request = found;
   });
   for (const command of [program, ...program.commands]) {
@@ -84,7 +86,8 @@ export function readCommandLine(
   return request ?? { do: 'nothing', exitCode: 1 };
 }
 
-function runCommand(version: string, found: (request: Request) => void): Command {
+/** All commands and options; `found` is told what was asked for. */
+export function commandLineProgram(version: string, found: (request: Request) => void): Command {
   const program = new Command('jrun')
     .description(
       "Runs Ansible's playbooks over SSH. Hosts need an SSH server and a POSIX shell, nothing else.",
@@ -114,6 +117,11 @@ function runCommand(version: string, found: (request: Request) => void): Command
     .description("print a module's page, or the list of all modules")
     .argument('[module...]')
     .action((modules: string[]) => found({ do: 'doc', modules }));
+  program
+    .command('completion')
+    .description('print what makes a shell complete jrun: source <(jrun completion bash)')
+    .addArgument(new Argument('<shell>').choices([...SHELLS]))
+    .action((shell: Shell) => found({ do: 'completion', shell }));
   addPlanCommands(program, runRequest, found);
   return program;
 }

@@ -24,10 +24,10 @@ export class InventoryHosts implements Hosts {
     return hosts.map((host) => host.name);
   }
 
-  host(name: string): InventoryHost | undefined {
+  host(name: string, playbookDirectory = this.playbookDirectory): InventoryHost | undefined {
     const host = this.inventory.host(name);
     if (!host) return undefined;
-    const { layers, diagnostics } = this.inventory.hostVariables(host, this.playbookDirectory);
+    const { layers, diagnostics } = this.inventory.hostVariables(host, playbookDirectory);
     this.settle(diagnostics);
     const file = host.place && resolve(host.place.file);
     return {

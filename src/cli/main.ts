@@ -1,5 +1,6 @@
 import { INTERRUPTED, MISTAKE } from '../report/exit-code.ts';
 import { readCommandLine } from './command-line.ts';
+import { isShell } from './completion-scripts.ts';
 import { defectText } from './defect.ts';
 import { perform } from './perform.ts';
 import { processTerminal } from './terminal.ts';
@@ -10,6 +11,12 @@ const words = process.argv.slice(2);
 
 /** Help is there at once: a terminal and what runs playbooks are loaded when they are needed. */
 async function main(): Promise<number> {
+  const [first, shell] = words;
+  if (first === '__complete' && isShell(shell)) {
+    const { completionText } = await import('./completion.ts');
+    process.stdout.write(await completionText(shell, words.slice(2), processTerminal()));
+    return 0;
+  }
   const request = readCommandLine(words, VERSION, {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),

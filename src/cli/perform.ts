@@ -10,6 +10,11 @@ export async function perform(request: Request, terminal: Terminal): Promise<num
       const { printDocs } = await import('./doc.ts');
       return printDocs(request.modules, terminal);
     }
+    case 'completion': {
+      const { COMPLETION_SCRIPTS } = await import('./completion-scripts.ts');
+      terminal.stdout.write(COMPLETION_SCRIPTS[request.shell]);
+      return 0;
+    }
     case 'plan': {
       const { planToFile } = await import('./plan.ts');
       return planToFile(request.run, request.file, terminal);
