@@ -5,7 +5,9 @@ import apt from './apt.ts';
 import asyncStatus from './async-status.ts';
 import blockinfile from './blockinfile.ts';
 import command from './command.ts';
+import conda from './conda.ts';
 import copy from './copy.ts';
+import dnf from './dnf.ts';
 import file from './file.ts';
 import getUrl from './get-url.ts';
 import group from './group.ts';
@@ -23,12 +25,16 @@ import setup from './setup.ts';
 import shell from './shell.ts';
 import slurp from './slurp.ts';
 import stat from './stat.ts';
+import supervisorctl from './supervisorctl.ts';
 import systemd from './systemd.ts';
 import systemdService from './systemd-service.ts';
 import template from './template.ts';
+import unarchive from './unarchive.ts';
 import uri from './uri.ts';
 import user from './user.ts';
 import waitFor from './wait-for.ts';
+import yum from './yum.ts';
+import yumRepository from './yum-repository.ts';
 
 /** All task modules and commands, by their names. */
 export const modules: ReadonlyMap<string, TaskModule> = new Map(
@@ -37,7 +43,9 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     asyncStatus,
     blockinfile,
     command,
+    conda,
     copy,
+    dnf,
     file,
     getUrl,
     group,
@@ -55,11 +63,15 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     shell,
     slurp,
     stat,
+    supervisorctl,
     systemd,
     systemdService,
     template,
+    unarchive,
     uri,
     user,
     waitFor,
+    yum,
+    yumRepository,
   ].map((module) => [module.name, module]),
 );

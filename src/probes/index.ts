@@ -5,9 +5,14 @@ import accountDefaults from './account-defaults.ts';
 import aptLists from './apt-lists.ts';
 import aptRefresh from './apt-refresh.ts';
 import aptSimulation from './apt-simulation.ts';
+import conda from './conda.ts';
+import condaEnv from './conda-env.ts';
+import condaSimulation from './conda-simulation.ts';
 import deb from './deb.ts';
 import debFile from './deb-file.ts';
 import debNames from './deb-names.ts';
+import dnfList from './dnf-list.ts';
+import dnfSimulation from './dnf-simulation.ts';
 import due from './due.ts';
 import facts from './facts.ts';
 import glob from './glob.ts';
@@ -16,13 +21,17 @@ import home from './home.ts';
 import httpClient from './http-client.ts';
 import localTime from './local-time.ts';
 import nginx from './nginx.ts';
+import packageManager from './package-manager.ts';
 import path from './path.ts';
 import pipSimulation from './pip-simulation.ts';
 import program from './program.ts';
 import python from './python.ts';
+import rpm from './rpm.ts';
 import self from './self.ts';
 import sshKey from './ssh-key.ts';
+import supervisor from './supervisor.ts';
 import unit from './unit.ts';
+import unpacked from './unpacked.ts';
 import url from './url.ts';
 import user from './user.ts';
 import venv from './venv.ts';
@@ -33,9 +42,14 @@ const all = [
   aptLists,
   aptRefresh,
   aptSimulation,
+  conda,
+  condaEnv,
+  condaSimulation,
   deb,
   debFile,
   debNames,
+  dnfList,
+  dnfSimulation,
   due,
   facts,
   glob,
@@ -44,13 +58,17 @@ const all = [
   httpClient,
   localTime,
   nginx,
+  packageManager,
   path,
   pipSimulation,
   program,
   python,
+  rpm,
   self,
   sshKey,
+  supervisor,
   unit,
+  unpacked,
   url,
   user,
   venv,
