@@ -32,7 +32,7 @@ const MARK = '== apt-simulation';
 const probe: Probe<AptSimulation> = {
   kind: 'apt-simulation',
   simulation: true,
-  timeLimit: 120,
+  timeLimit: 300,
 
   /** Even a simulation writes a planner log and an empty history. */
   script(keys) {
@@ -50,9 +50,11 @@ echo "status $?"`;
     const sections = output.stdout.toString().split(`${MARK}\n`).slice(1);
     return keys.map((_, index) => {
       const section = sections[index];
-      return section === undefined
-        ? new ReadFailure(output.stderr.trim() || 'apt-get gave no answer')
-        : simulated(section);
+      if (section === undefined) return new ReadFailure(output.stderr.trim() || 'apt-get gave no answer');
+      // A slow host, and the reading was ended: half an answer is none.
+      if (!/^status \d+$/m.test(section))
+        return new ReadFailure("apt-get's simulation did not come to its end");
+      return simulated(section);
     });
   },
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ReadFailure } from '../../../src/core/observation.ts';
 import lists, { aptLists } from '../../../src/probes/apt-lists.ts';
 import simulation, { aptSimulation } from '../../../src/probes/apt-simulation.ts';
 import probe, { deb } from '../../../src/probes/deb.ts';
@@ -37,6 +38,13 @@ N|amd64
 });
 
 describe('what apt would do', () => {
+  it('is not known where its simulation was cut off', () => {
+    const text = '== apt-simulation\nReading package lists...\nBuilding dependency tree...\n';
+    expect(simulation.parse(output(text, 143), [aptSimulation(['install', 'nginx'])])).toEqual([
+      new ReadFailure("apt-get's simulation did not come to its end"),
+    ]);
+  });
+
   it('is read from its simulation', () => {
     const text = `== apt-simulation
 Inst libssl3 [3.0.14] (3.0.15 Debian:12.8/stable [amd64])
