@@ -106,7 +106,7 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
 
   const effects: Effect[] = [
     ...linked,
-    ...(action && action !== 'stop' ? company(before) : []),
+    ...(action && action !== 'stop' ? company(before, scope) : []),
     becomes(key, after),
   ];
   return {

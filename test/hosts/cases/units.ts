@@ -75,6 +75,8 @@ export const unitCases: readonly HostCase[] = [
       'all files': 'ok',
       'restart u1': 'changed',
     },
+    // The timer may have begun it by then.
+    foretold: { once: 'presumed', static: 'presumed' },
     again: { once: 'changed', 'restart u1': 'none' },
   },
   {
@@ -135,5 +137,50 @@ systemctl daemon-reload
     foretold: { 'no such group': 'changed' },
     again: { 'no such group': 'failed' },
     foretoldAgain: { 'no such group': 'changed' },
+  },
+  {
+    name: 'a socket, a link in the way, a start that nobody waits for',
+    prepare: `
+printf '[Socket]\\nListenStream=/run/u5.sock\\n[Install]\\nWantedBy=sockets.target\\n' > /etc/systemd/system/u5.socket
+printf '[Service]\\nExecStart=/bin/sleep 1000\\n' > /etc/systemd/system/u5.service
+for unit in u6 u8; do
+  printf '%sAlias=%s-alias.service\\n' '${SLEEPER}' $unit > /etc/systemd/system/$unit.service
+  ln -s /usr/lib/systemd/system/systemd-journald.service /etc/systemd/system/$unit-alias.service
+done
+printf '[Service]\\nType=oneshot\\nTimeoutStartSec=infinity\\nExecStart=/bin/sleep 1000\\n' > /etc/systemd/system/u7.service
+systemctl daemon-reload
+`,
+    tasks: `
+- name: socket
+  systemd: { name: u5.socket, state: started, enabled: true }
+- name: in the way
+  systemd: { name: u8, enabled: true }
+  ignore_errors: true
+- name: forced
+  systemd: { name: u6, enabled: true, force: true }
+- name: not waited for
+  systemd: { name: u7, state: started, no_block: true }
+- name: by itself anew
+  systemd: { daemon_reexec: true, daemon_reload: true }
+- name: with the words of other systems
+  service: { name: u5.socket, state: started, enabled: true, pattern: u5, sleep: 1, arguments: --quiet, runlevel: default }
+`,
+    verify: `
+[ -S /run/u5.sock ] && [ "$(systemctl is-active u5.service)" = inactive ]
+[ "$(readlink /etc/systemd/system/u6-alias.service)" = /etc/systemd/system/u6.service ]
+[ "$(systemctl is-active u7)" = activating ]
+systemctl stop u7
+`,
+    ends: {
+      socket: 'changed',
+      'in the way': 'failed',
+      forced: 'changed',
+      'not waited for': 'changed',
+      'by itself anew': 'ok',
+      'with the words of other systems': 'ok',
+    },
+    foretold: { 'in the way': 'changed' },
+    // What isn't in the way systemd has linked, and calls that enabled.
+    again: { 'in the way': 'ok' },
   },
 ];

@@ -3,6 +3,7 @@ import { becomes, unsettles } from '../../../src/core/effect.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
 import service from '../../../src/modules/service.ts';
 import systemd from '../../../src/modules/systemd.ts';
+import { systemctl } from '../../../src/modules/unit/systemctl.ts';
 import { NOTHING } from '../../../src/probes/path.ts';
 import { type Unit, unit } from '../../../src/probes/unit.ts';
 import { type Case, cases, mayBeUnknown } from './support/cases.ts';
@@ -197,13 +198,7 @@ const all: Case[] = [
     seen: [[unit('web', 'user'), WEB]],
     expect: {
       verdict: 'change',
-      steps: [
-        {
-          do: 'run',
-          script:
-            ': "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"; export XDG_RUNTIME_DIR\nexec systemctl --user mask web.service',
-        },
-      ],
+      steps: [systemctl('user', ['mask', 'web.service'])],
       effects: [
         unsettles(
           { kind: 'path', subject: '/home/bob/.config/systemd/user/web.service' },
