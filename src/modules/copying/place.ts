@@ -1,7 +1,7 @@
 import type { Seen, TaskContext } from '../../core/module.ts';
 import { type Fails, fails } from '../../core/plan.ts';
 import type { Content, Ownership, Step } from '../../core/step.ts';
-import { isUnknown, known, type Maybe, NotKnown } from '../../core/unknown.ts';
+import { isUnknown, known, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
 import { made, type PathState, type Present } from '../../probes/path.ts';
 import type { Draft } from '../draft.ts';
 import { needed } from '../folders.ts';
@@ -102,11 +102,19 @@ function written({ subject, state, folder, content, wanted, instead }: Placing):
   const { after } = settle(kept, wanted);
   return {
     ...kept,
+    ...otherDigests(subject),
     ...after,
     mode: after.mode !== undefined && wanted.mode !== undefined ? after.mode : state.mode,
     ...what,
     ...unsure(subject),
   };
+}
+
+/** What was read of the old content says nothing about the new one. */
+function otherDigests(subject: string): Partial<Present> {
+  const unknown = Unknown.of(`other digests of ${subject} than sha256`);
+  const names = ['sha1', 'md5', 'sha224', 'sha384', 'sha512', 'mime'] as const;
+  return Object.fromEntries(names.map((name) => [name, unknown]));
 }
 
 function unsure(subject: string): Partial<Present> {
