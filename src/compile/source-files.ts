@@ -47,6 +47,8 @@ export function checkSourceFile(c: Compilation, module: string, args: Dict, scop
   const folder = SENDERS.get(module);
   if (folder === undefined) return;
   if (readBoolean(args.get('remote_src') ?? false) !== false) return;
+  // The old way to say the same of an archive.
+  if (module === 'unarchive' && readBoolean(args.get('copy') ?? true) !== true) return;
   const source = literalText(args.get('src'));
   if (source === undefined || source === '' || /^\w+:\/\//.test(source)) return;
   const searched = searchCandidates(scope.search, folder, source, c.ports.home);

@@ -28,6 +28,7 @@ import stat from './stat.ts';
 import supervisorctl from './supervisorctl.ts';
 import systemd from './systemd.ts';
 import systemdService from './systemd-service.ts';
+import tempfile from './tempfile.ts';
 import template from './template.ts';
 import unarchive from './unarchive.ts';
 import uri from './uri.ts';
@@ -66,6 +67,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     supervisorctl,
     systemd,
     systemdService,
+    tempfile,
     template,
     unarchive,
     uri,
