@@ -20,8 +20,21 @@ chmod 0600 "$root/home/vagrant/.ssh/authorized_keys"
 chroot "$root" chown -R vagrant:vagrant /home/vagrant/.ssh
 
 mkdir -p "$root/etc/systemd/system/ssh.service.d"
-printf '[Service]\\nExecStartPre=\\nExecStartPre=/usr/bin/ssh-keygen -A\\nExecStartPre=/usr/sbin/sshd -t\\n' \
-  > "$root/etc/systemd/system/ssh.service.d/host-keys.conf"
+# No RSA key: an emulated processor takes minutes to make one.
+cat > "$root/usr/local/sbin/make-host-keys" <<'END'
+#!/bin/sh
+for type in ed25519 ecdsa; do
+  file=/etc/ssh/ssh_host_\${type}_key
+  [ -s "$file" ] || ssh-keygen -q -t "$type" -N '' -f "$file"
+done
+END
+chmod 0755 "$root/usr/local/sbin/make-host-keys"
+cat > "$root/etc/systemd/system/ssh.service.d/host-keys.conf" <<'END'
+[Service]
+ExecStartPre=
+ExecStartPre=/usr/local/sbin/make-host-keys
+ExecStartPre=/usr/sbin/sshd -t
+END
 # Empty rather than missing: the id is made at the first start, without enabling everything that could be enabled.
 : > "$root/etc/machine-id"
 

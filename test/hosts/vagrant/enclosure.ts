@@ -99,17 +99,7 @@ export class Enclosure {
 
   /** Runs a command inside. */
   run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    const enter = [
-      'nsenter',
-      '--target',
-      `${this.leader}`,
-      '--mount',
-      '--net',
-      '--pid',
-      '--cgroup',
-      '--wd=.',
-      '--',
-    ];
+    const enter = `nsenter --target ${this.leader} --mount --net --pid --cgroup --wd=. --`.split(' ');
     return run([...enter, ...argv], options);
   }
 
@@ -122,31 +112,13 @@ async function hold(claim: FleetClaim, covered: readonly string[]): Promise<numb
   const namespace = namespaceOf(claim.number, FIRST_HOST);
   const covers = path.join(claim.folder, 'covers');
   mkdirSync(covers);
-  const unshare = [
-    'unshare',
-    '--mount',
-    '--propagation',
-    'slave',
-    '--pid',
-    '--fork',
-    '--kill-child',
-    '--mount-proc',
-  ];
-  const holder = spawn(
-    'nsenter',
-    [
-      `--net=/run/netns/${namespace}`,
-      ...unshare,
-      '/bin/sh',
-      '-euc',
-      ENTER,
-      'sh',
-      namespace,
-      covers,
-      ...covered,
-    ],
-    { detached: true, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, HOLD } },
-  );
+  const unshare = 'unshare --mount --propagation slave --pid --fork --kill-child --mount-proc'.split(' ');
+  const enter = ['/bin/sh', '-euc', ENTER, 'sh', namespace, covers, ...covered];
+  const holder = spawn('nsenter', [`--net=/run/netns/${namespace}`, ...unshare, ...enter], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, HOLD },
+  });
   const [ready] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit')]);
   const leader = await leaderOf(namespace);
   if (String(ready) !== 'ready\n' || leader === undefined) throw new Error('the enclosure did not come up');

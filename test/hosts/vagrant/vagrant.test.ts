@@ -22,7 +22,7 @@ async function jupyterlab(expected: 0 | 3, ...words: readonly string[]): Promise
   return stdout;
 }
 
-describe('the JupyterLab playbook on a machine of Vagrant’s', () => {
+describe('the JupyterLab playbook on a machine of Vagrant’s', { timeout: 900_000 }, () => {
   it('finds the machine that vagrant up made', async () => {
     await vagrant.must('up', '--no-tty');
     expect(vagrant.stateOf('host1')).toEqual(expect.arrayContaining(['private_key', 'known_hosts']));
@@ -32,7 +32,7 @@ describe('the JupyterLab playbook on a machine of Vagrant’s', () => {
   it('runs, and has nothing to do the second time', async () => {
     await jupyterlab(3);
     expect(await jupyterlab(0)).toMatch(/^host1 : ok=\d+ +changed=0 +unreachable=0 +failed=0 /m);
-  }, 900_000);
+  });
 
   it('lets in who knows the password, and nobody else', async () => {
     expect(await vagrant.logIn('not the password')).toBe(401);
