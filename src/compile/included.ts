@@ -21,6 +21,7 @@ type IncludedRole = {
 export class CompiledIncludes implements Includes {
   private readonly c: Compilation;
   private readonly known = new Map<string, readonly Entry[]>();
+  private readonly knownHandlers = new Map<string, readonly Handler[]>();
   private readonly knownRoles = new Map<string, IncludedRole>();
 
   constructor(c: Compilation) {
@@ -36,8 +37,15 @@ export class CompiledIncludes implements Includes {
         compileIncludedTasks(this.c, file, including.place, place, including.id),
       );
       this.known.set(key, entries);
+      this.knownHandlers.set(key, place.scope.play.importedHandlers);
     }
     return withParams(entries, paramsOf(including, place));
+  }
+
+  handlers(file: string, including: Task): readonly Handler[] {
+    const params = paramsOf(including, this.placeOf(including));
+    const handlers = this.knownHandlers.get(`${including.id} ${file}`) ?? [];
+    return handlers.map((handler) => withTaskParams(handler, params));
   }
 
   role(name: string, including: Task, options: Parameters<Includes['role']>[2]): IncludedRole {

@@ -6,7 +6,6 @@ import { type RoleEntry, readRoleEntry } from './role-entries.ts';
 import { type CompiledRoleTasks, compileRole } from './roles.ts';
 import type { Scope } from './scope.ts';
 import { kindOfValue } from './show-value.ts';
-import { canonicalText } from './task-id.ts';
 
 /** A role of `roles:` or of a role's dependencies, with the keywords of its entry. */
 export function compileRoleEntry(
@@ -26,20 +25,21 @@ export function compileRoleEntry(
     params: entry.params,
     vars: entry.vars,
     files: {},
+    isListed: true,
     validate: true,
     path: `${path}${name}/`,
     severity: 'error',
   });
   if (compiled === undefined || compiled.allowDuplicates || isDynamic) return compiled;
-  return ranBefore(compiled, inside, entry) ? { ...compiled, entries: [], handlers: [] } : compiled;
+  return ranBefore(compiled, inside) ? { ...compiled, entries: [], handlers: [] } : compiled;
 }
 
 /**
  * Whether the same role with the same parameters certainly ran before: under no more conditions, and selected by the
  * same tags. Two roles that depend on a third run it once.
  */
-function ranBefore(compiled: CompiledRoleTasks, scope: Scope, entry: RoleEntry): boolean {
-  const key = `${compiled.role.once ?? ''} ${canonicalText(entry.vars)}`;
+function ranBefore(compiled: CompiledRoleTasks, scope: Scope): boolean {
+  const key = compiled.role.once ?? '';
   const when = new Set(scope.inherited.when.map((condition) => condition.value));
   const tags = new Set(scope.inherited.tags);
   const { ran } = scope.play;

@@ -38,13 +38,6 @@ export function refuseUnknownInPlay(c: Compilation, dict: Dict): boolean {
     return false;
   }
   refuseUnknown(c, dict, PLAY_KEYWORDS, 'play', others);
-  if (dict.has('fact_path')) {
-    c.warn(
-      'no-effect',
-      "'fact_path' has no effect: facts of the host's own are read from /etc/ansible/facts.d",
-      placeOfKey(dict, 'fact_path'),
-    );
-  }
   return true;
 }
 

@@ -64,6 +64,8 @@ export function compilePlay(c: Compilation, found: FoundPlay, root: string): Pla
     varsFiles: varsFiles.written,
     varsPrompt: readVarsPrompt(c, dict),
     gatherFacts: readLiteral(c, dict, 'gather_facts', 'bool'),
+    ...(dict.has('gather_subset') && { gatherSubset: dict.get('gather_subset') ?? null }),
+    ...(dict.has('fact_path') && { factPath: dict.get('fact_path') ?? null }),
     keywords: completeKeywords(inherited),
     serial: readSerial(c, dict),
     strategy: readChoice(c, dict, 'strategy', STRATEGIES),

@@ -33,6 +33,8 @@ export interface RoleOptions {
   readonly path: string;
   readonly severity: 'error' | 'warning';
   readonly isDynamic?: boolean;
+  /** In `roles:`, or among the dependencies of another: such a role runs once. */
+  readonly isListed?: boolean;
 }
 
 export interface CompiledRoleTasks {
@@ -90,7 +92,10 @@ export function compileRole(
     vars: options.vars.size === 0 ? fileVars : combine([fileVars, options.vars]),
     params: options.params,
     parents: options.parents,
-    once: allowDuplicates || options.isDynamic ? undefined : `${path} ${canonicalText(options.params)}`,
+    once:
+      allowDuplicates || options.isDynamic || !options.isListed
+        ? undefined
+        : [path, canonicalText(options.params), canonicalText(options.vars)].join(' '),
   };
   const scope = scopeOfRole(outer, role, options.path);
   for (const [part, file] of Object.entries(options.files)) checkFrom(c, part, file, path, name, place);

@@ -33,7 +33,6 @@ export interface Scope {
 /** A role with what decides whether it runs again. */
 export interface CompiledRole extends Role {
   readonly parents: readonly CompiledRole[];
-  /** Roles with the same text here run once for a host in a play; undefined: as often as they are listed. */
   readonly once: string | undefined;
 }
 

@@ -23,6 +23,9 @@ export interface Play {
   readonly varsPrompt: readonly VarsPrompt[];
   /** Undefined: as Ansible's default, yes. */
   readonly gatherFacts: Value | undefined;
+  /** Which facts, and where the host's own are: as for the module `setup`. */
+  readonly gatherSubset?: Value;
+  readonly factPath?: Value;
   readonly keywords: Keywords;
   /** Sizes of batches: numbers or percentages; empty: all at once. */
   readonly serial: readonly Value[];
@@ -57,6 +60,8 @@ export interface Role {
   readonly vars: Dict;
   /** Parameters given where the role is listed or included; they beat everything but extra variables. */
   readonly params: Dict;
+  /** Of roles with the same text here one runs on a host in a play; undefined: as often as they are listed. */
+  readonly once?: string | undefined;
   /** Roles that led to this one (it is their dependency or they include it), outermost first. */
   readonly parents: readonly Role[];
 }
@@ -205,6 +210,8 @@ export interface Loop {
 export interface Includes {
   /** Throws Mistakes. The entries inherit the including task's keywords, and `apply`. */
   tasks(file: string, including: Task): readonly Entry[];
+  /** Handlers of roles that the file imports; it was compiled before. */
+  handlers?(file: string, including: Task): readonly Handler[];
   role(
     name: string,
     including: Task,

@@ -57,6 +57,8 @@ export class HostRun {
   handling = 0;
   /** Roles that `meta: end_role` ended here: what is left of them is passed over. */
   readonly endedRoles = new Set<Role>();
+  /** Roles of which some task was carried out here, by what makes them the same (`once`). */
+  readonly ranRoles = new Map<string, Role>();
 
   /** What it walks through: the play's sections, behind the gathering of facts. */
   private readonly sections: Play['sections'];

@@ -1,5 +1,6 @@
 import { Mistakes } from '../core/diagnostic.ts';
 import type { Recap } from '../core/event.ts';
+import type { Arguments } from '../core/module.ts';
 import { formatPlace } from '../core/place.ts';
 import type { Keywords, Play, Task } from '../core/play.ts';
 import { isUnknown } from '../core/unknown.ts';
@@ -49,6 +50,7 @@ export async function runPlays(options: RunOptions): Promise<RunSummary> {
 }
 
 async function runPlay(run: Run, play: Play): Promise<void> {
+  run.enterPlaybook(play.playbookDir);
   const prompted = await promptedVariables(run, play);
   const names = hostsOf(run, play, prompted);
   run.report({ event: 'play-started', time: run.now(), name: play.name, place: play.place, hosts: names });
@@ -185,12 +187,26 @@ function factsSection(play: Play): readonly Task[] {
       action: {
         action: 'directive',
         directive: 'gather_facts',
-        args: new Map(),
-        prepare: () => ({ args: {} }),
+        args: new Map<Value, Value>([
+          ...(play.gatherSubset === undefined ? [] : [['gather_subset', play.gatherSubset] as const]),
+          ...(play.factPath === undefined ? [] : [['fact_path', play.factPath] as const]),
+        ]),
+        prepare: (rendered) => ({ args: factArguments(rendered) }),
       },
       keywords,
       role: undefined,
       search: { roles: [], taskDir: play.playbookDir, playbookDir: play.playbookDir },
     },
   ];
+}
+
+/** As `setup` takes them: a text may hold several subsets. */
+function factArguments(rendered: Dict): Arguments {
+  const subset = rendered.get('gather_subset');
+  const path = rendered.get('fact_path');
+  const list = typeof subset === 'string' ? subset.split(',').map((part) => part.trim()) : subset;
+  return {
+    ...(list === undefined || list === null ? {} : { gather_subset: list }),
+    ...(path === undefined || path === null ? {} : { fact_path: path }),
+  };
 }

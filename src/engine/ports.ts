@@ -48,7 +48,8 @@ export interface InventoryHost {
 export interface Hosts {
   /** Names in order; throws Mistakes for a pattern that can't be read. */
   matching(pattern: string): readonly string[];
-  host(name: string): InventoryHost | undefined;
+  /** Beside the inventory's, variables of the playbook's folder count; of the first playbook's where none is named. */
+  host(name: string, playbookDir?: string): InventoryHost | undefined;
   /** Group name → its hosts' names; with `all` and `ungrouped`. */
   groups(): ReadonlyMap<string, readonly string[]>;
   /** add_host and group_by. */

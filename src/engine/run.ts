@@ -39,6 +39,7 @@ export class Run {
   private readonly unreachable = new Set<string>();
   private readonly answers = new Map<string, Promise<string>>();
   private readonly warned = new Set<string>();
+  private playbookDir: string | undefined;
   private readonly notes = new Map<string, HostNotes>();
   /** Tells this run from others. */
   private id: string | undefined;
@@ -95,10 +96,19 @@ export class Run {
     return limit(work);
   }
 
+  /** The folder of the playbook whose play is carried out: its group_vars and host_vars count. */
+  enterPlaybook(folder: string): void {
+    if (folder === this.playbookDir) return;
+    this.playbookDir = folder;
+    this.inventoryChanged([...this.variables.keys()]);
+  }
+
   variablesOf(host: string): HostVariables {
     let variables = this.variables.get(host);
     if (!variables) {
-      variables = new HostVariables({ layers: this.options.hosts.host(host)?.layers ?? [] });
+      variables = new HostVariables({
+        layers: this.options.hosts.host(host, this.playbookDir)?.layers ?? [],
+      });
       this.variables.set(host, variables);
     }
     return variables;
@@ -304,7 +314,7 @@ export class Run {
     for (const name of hosts) {
       const variables = this.variables.get(name);
       if (!variables) continue;
-      variables.inventory = { layers: this.options.hosts.host(name)?.layers ?? [] };
+      variables.inventory = { layers: this.options.hosts.host(name, this.playbookDir)?.layers ?? [] };
       variables.version++;
       variables.changes++;
     }

@@ -71,8 +71,10 @@ function isMeta({ action }: Task): boolean {
   return action.action === 'directive' && action.directive === 'meta';
 }
 
-/** Whether it stands in a role that `meta: end_role` ended. */
+/** Whether it stands in a role that `meta: end_role` ended, or that this host has been through elsewhere in the play. */
 function isOver(host: HostRun, task: Task): boolean {
+  const before = task.role?.once === undefined ? undefined : host.ranRoles.get(task.role.once);
+  if (before && before !== task.role) return true;
   if (host.endedRoles.size === 0 || !task.role) return false;
   return [task.role, ...task.role.parents].some((role) => host.endedRoles.has(role));
 }
@@ -162,6 +164,8 @@ async function runHere(host: HostRun, task: Task, options: TaskOptions): Promise
     for (const learner of host.play.learners(host, isTrue(scope, keywords.runOnce)))
       learner.variables.assign(keywords.register, registered(end));
   }
+  if (task.role?.once !== undefined && !options.handler && end.status !== 'skipped')
+    host.ranRoles.set(task.role.once, task.role);
   const outcome = asOutcome(end, noLog, ignored);
   // As with Ansible, what only steers the run isn't counted.
   if (reference.action !== 'meta')

@@ -10,7 +10,10 @@ export const includeTasks: Directive = async (attempt, action) => {
   const { host, scope } = attempt;
   const file = scope.text(action.args.get('file') ?? action.args.get('_raw_params') ?? '');
   if (isUnknown(file)) throw new NotKnown(file);
-  const entries = host.run.options.includes.tasks(file, withoutOwn(attempt));
+  const including = withoutOwn(attempt);
+  const { includes } = host.run.options;
+  const entries = includes.tasks(file, including);
+  host.addHandlers(includes.handlers?.(file, including) ?? []);
   return bringing(attempt, entries, new Map<Value, Value>([['include', file]]));
 };
 

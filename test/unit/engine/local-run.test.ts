@@ -27,3 +27,21 @@ describe('a run on this machine', () => {
     expect((await run(tasks)).endings).toEqual(['here: a folder → ok']);
   });
 });
+
+describe('gathering facts', () => {
+  it.each([
+    ['by default all', '', true],
+    ['no more than a play asks for', '  gather_subset: "!all,!min"\n', false],
+  ])(
+    '%s',
+    async (_, keyword, hasMounts) => {
+      const { events } = await runPlaybook({
+        playbook: `- hosts: all\n${keyword}  tasks: [debug: {msg: "{{ ansible_mounts is defined }}"}]\n`,
+      });
+      expect(events.flatMap((event) => (event.event === 'message' ? [event.text] : []))).toEqual([
+        hasMounts ? 'True' : 'False',
+      ]);
+    },
+    60_000,
+  );
+});
