@@ -1,10 +1,12 @@
 import { type ListrRenderer, ProcessOutput, Spinner } from 'listr2';
 import { FramePainter } from './frame-painter.ts';
 
-/** Where the live view is drawn: `write` is the real one also while other output is held back. */
+/** Where the live view is drawn. */
 export interface LiveScreen {
   readonly columns: number | undefined;
   readonly rows: number | undefined;
+  /** The terminal itself; the program's standard output by default. */
+  readonly stream?: NodeJS.WriteStream;
 }
 
 export interface LiveRendererOptions {
@@ -23,7 +25,7 @@ export class LiveRenderer implements ListrRenderer {
   static nonTTY = true;
   static rendererOptions: LiveRendererOptions;
   static rendererTaskOptions: never;
-  private readonly output = new ProcessOutput(undefined, undefined, { leaveEmptyLine: false });
+  private readonly output: ProcessOutput;
   private readonly spinner = new Spinner();
   private readonly painter: FramePainter;
   private readonly options: LiveRendererOptions;
@@ -32,6 +34,7 @@ export class LiveRenderer implements ListrRenderer {
 
   constructor(_tasks: unknown, options: LiveRendererOptions) {
     this.options = options;
+    this.output = new ProcessOutput(options.screen.stream, undefined, { leaveEmptyLine: false });
     this.painter = new FramePainter(
       (text) => this.output.toStdout(text, false),
       () => this.width,

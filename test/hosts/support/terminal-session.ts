@@ -56,7 +56,13 @@ export class TerminalSession {
   /** Without control sequences: what was to be read at one time or another. */
   get text(): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences of a terminal
-    return this.shown.replace(/\x1b\[[?0-9;]*[a-zA-Z]/g, '').replaceAll('\r', '');
+    let text = this.shown.replace(/\x1b\[[?0-9;]*[a-zA-Z]|\x1b[=>]|\x07|\r/g, '');
+    // A line editor goes back over what it wrote, and writes it again.
+    for (let before = ''; before !== text; ) {
+      before = text;
+      text = text.replace(/[^\n\b][\b]/g, '');
+    }
+    return text;
   }
 
   type(text: string): void {
