@@ -107,6 +107,8 @@ interface ModuleBase<A> {
   readonly returns?: Readonly<Record<string, string>>;
   /** What jrun does differently from Ansible's module of this name, for the docs. */
   readonly differences?: readonly string[];
+  /** What it does reaches beyond what it looks at: nobody knows what a package brings. */
+  readonly farReaching?: true;
   /** Mistakes that the schema can't say, found at compile time on static arguments. */
   check?(
     args: A,

@@ -31,6 +31,8 @@ export interface ArgumentProperty {
     | 'bytes';
   readonly description: string;
   readonly default?: unknown;
+  /** A template that gives the value where the task doesn't, out of the host's variables; `omit` leaves it to `default`. */
+  readonly 'x-host-default'?: string;
   readonly enum?: readonly (string | number | boolean)[];
   readonly 'x-aliases'?: readonly string[];
   /** The element type of a list. */

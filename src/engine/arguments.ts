@@ -20,7 +20,7 @@ export class Unprepared extends Error {
   }
 }
 
-type Raw = Pick<Item['action'], 'args' | 'argsFrom' | 'prepare'>;
+type Raw = Pick<Item['action'], 'args' | 'argsFrom' | 'prepare'> & Partial<Pick<Item['action'], 'module'>>;
 
 /** Renders and types the arguments as they are for this host and item; `omit` takes an argument away. */
 export function renderArguments(action: Raw, scope: TaskScope): Arguments {
@@ -33,6 +33,13 @@ export function renderArguments(action: Raw, scope: TaskScope): Arguments {
     const value = valueAt(raw, scope, placeOf(action.args, name));
     if (value === OMIT) rendered.delete(name);
     else rendered.set(name, withoutOmitted(value));
+  }
+  for (const [name, { 'x-host-default': template }] of Object.entries(
+    action.module?.schema.properties ?? {},
+  )) {
+    if (template === undefined || rendered.has(name)) continue;
+    const value = scope.value(template);
+    if (value !== OMIT) rendered.set(name, value);
   }
   const prepared = action.prepare(rendered);
   if ('args' in prepared) return prepared.args;

@@ -92,7 +92,7 @@ export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[], arg
   const why = `what ${describe(item.task)} does`;
   const effects: Effect[] = keys.map((key) => unsettles({ kind: key.kind, subject: key.subject }, why));
   const { module } = item.action;
-  const mayTouchAnything = module.kind === 'command' || keys.length === 0;
+  const mayTouchAnything = module.kind === 'command' || module.farReaching || keys.length === 0;
   if (onlyLooks(item, args)) effects.length = 0;
   else if (mayTouchAnything) effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));
   item.machine.world.expect(effects);

@@ -172,6 +172,7 @@ bring (a service that Debian starts, folders, a default site) is expected by the
     '`clean` and `upgrade` report a change only where there was something to do.',
     'aptitude is never used.',
   ],
+  farReaching: true,
   observe: (args, known, _inputs, context) => aptKeys(args, known, context),
   plan: (args, seen, _inputs, context) => planApt(args, seen, context),
 });

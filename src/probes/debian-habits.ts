@@ -173,7 +173,7 @@ export interface Installing {
 /** What else becomes of a host when packages are installed. Later effects win, so the general ones come first. */
 export function installationEffects({ named, others, quietly }: Installing): Effect[] {
   const all = [...new Set([...named, ...others])].map((name) => name.replace(/:.*/, ''));
-  const effects: Effect[] = presumptions(all);
+  const effects: Effect[] = packagePresumptions(all);
   for (const name of all)
     if (!HABITS[name] && !QUIET.test(name))
       effects.push(...unknownPackage(name, named.includes(name), quietly));
@@ -186,7 +186,7 @@ export function installationEffects({ named, others, quietly }: Installing): Eff
 
 /** What is expected of the rest when packages are removed: their services end, their files are anybody's guess. */
 export function removalEffects(names: readonly string[]): Effect[] {
-  const effects: Effect[] = presumptions(names);
+  const effects: Effect[] = packagePresumptions(names);
   for (const name of names) {
     const habit = HABITS[name];
     const why = `what removing ${name} leaves`;
@@ -205,7 +205,8 @@ export function removalEffects(names: readonly string[]): Effect[] {
   return effects;
 }
 
-function presumptions(names: readonly string[]): Effect[] {
+/** Packages that come or go probably leave the rest of the system alone. */
+export function packagePresumptions(names: readonly string[]): Effect[] {
   const assumption = onlyThese(names);
   return [
     ...SYSTEM_FOLDERS.map((subject) => presumes({ kind: 'path', subject, below: true }, assumption)),

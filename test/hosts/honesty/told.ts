@@ -37,6 +37,8 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\.jrun[-.][\w.-]+/g, '(temporary)'],
   // apt tells how fast it was, and dpkg how much there is already.
   [/^(Fetched|\(Reading database|Get:|Hit:|Ign:|Need to get|Selecting|Reading).*$/gm, ''],
+  // dnf tells how fresh its caches are.
+  [/^Last metadata expiration check: .*$/gm, ''],
   [/'sudo apt autoremove'/g, "'apt autoremove'"],
   [/\bhost\d+\b/g, '(host)'],
 ];

@@ -50,8 +50,8 @@ const recipe = createHash('sha256')
 
 /**
  * A layer with which a Debian host has dnf as well, and repositories of small rpms: `fleet.startHost({ over: await dnfLayer() })`.
- * Facts still say that the host's package manager is apt, so a play says `use: dnf`, or sets `ansible_pkg_mgr: dnf` among
- * the host's variables. The rpms of programs (nginx, python3, supervisor …; see `rpms.ts`) are empty stand-ins: dnf installs
+ * Facts still say that the host's package manager is apt, so a play says `use: dnf`, or sets `ansible_package_use: dnf`
+ * among the host's variables (`ansible_pkg_mgr: dnf` does where no facts are gathered). The rpms of programs (nginx, python3, supervisor …; see `rpms.ts`) are empty stand-ins: dnf installs
  * and removes them like others, but what a task uses of the program has to be Debian's own, installed on the host before
  * (`host.must('apt-get -qq update; apt-get -qq install -y nginx')`).
  *

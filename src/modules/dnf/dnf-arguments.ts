@@ -1,0 +1,31 @@
+export interface DnfArguments {
+  readonly name?: readonly string[];
+  readonly list?: string;
+  readonly state?: 'present' | 'installed' | 'latest' | 'absent' | 'removed';
+  readonly enablerepo: readonly string[];
+  readonly disablerepo: readonly string[];
+  readonly exclude: readonly string[];
+  readonly disable_excludes?: string;
+  readonly enable_plugin: readonly string[];
+  readonly disable_plugin: readonly string[];
+  readonly disable_gpg_check: boolean;
+  readonly update_cache: boolean;
+  readonly update_only: boolean;
+  readonly autoremove: boolean;
+  readonly allowerasing: boolean;
+  readonly allow_downgrade: boolean;
+  readonly skip_broken: boolean;
+  readonly best?: boolean;
+  readonly nobest?: boolean;
+  readonly cacheonly: boolean;
+  readonly security: boolean;
+  readonly bugfix: boolean;
+  readonly install_weak_deps: boolean;
+  readonly download_only: boolean;
+  readonly download_dir?: string;
+  readonly conf_file?: string;
+  readonly installroot: string;
+  readonly releasever?: string;
+  readonly sslverify: boolean;
+  readonly validate_certs: boolean;
+}
