@@ -27,23 +27,29 @@ export function linkEffects(id: string, folder: string): Effect[] {
 
 /** What is started, or only loaded, along with a unit. */
 export function company({ id, properties }: Unit, scope: UnitScope): Effect[] {
-  const named = (...properties: (string | undefined)[]): string[] => properties.join(' ').split(' ');
-  const shown = isUnknown(properties) ? {} : properties;
-  const names = named(shown['Requires'], shown['Wants']);
+  const listed = (property: string): string[] =>
+    isUnknown(properties) ? [] : (properties[property] ?? '').split(' ').filter((name) => name !== '');
+  const names = [...listed('Requires'), ...listed('Wants')];
   const prefix = /^([^@]+)@.+\.service$/.exec(id)?.[1];
   if (prefix !== undefined) names.push(`system-${prefix.replaceAll('-', '\\x2d')}.slice`);
   if (id.endsWith('.timer')) names.push('time-sync.target', 'time-set.target');
+  // What it starts later on; unless it says otherwise, that is the service of its name.
+  const triggers = listed('Triggers');
+  if (triggers.length === 0 && /\.(socket|timer|path)$/.test(id))
+    triggers.push(id.replace(/\.\w+$/, '.service'));
   const region = (name: string): Region => ({ kind: 'unit', subject: unit(name, scope).subject });
   const why = `what is started along with ${id}`;
   return [
-    ...names.filter((name) => name !== '').map((name) => unsettles(region(name), why)),
-    ...triggered(id, shown).map((name) => presumes(region(name), `starting ${id} leaves ${name} as it is`)),
+    ...names.map((name) => unsettles(region(name), why)),
+    ...triggers.map((name) => presumes(region(name), `starting ${id} leaves ${name} as it is`)),
   ];
 }
 
-/** What a socket, timer or path starts later on; unless it says otherwise, the service of its name. */
-function triggered(id: string, shown: Readonly<Record<string, string>>): string[] {
-  if (!/\.(socket|timer|path)$/.test(id)) return [];
-  const names = (shown['Triggers'] ?? '').split(' ').filter((name) => name !== '');
-  return names.length > 0 ? names : [id.replace(/\.\w+$/, '.service')];
+/** A user's manager makes the folder for the state of services when it starts the first one. */
+export function ownState(folder: string): Effect[] {
+  const why = "what a user's systemd makes for itself";
+  return [
+    unsettles({ kind: 'path', subject: `${folder}/.local` }, why),
+    unsettles({ kind: 'path', subject: `${folder}/.local/state`, below: true }, why),
+  ];
 }

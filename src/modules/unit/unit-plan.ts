@@ -1,4 +1,4 @@
-import { becomes, type Effect, unsettles } from '../../core/effect.ts';
+import { becomes, type Effect, presumes, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import type { Known, Seen } from '../../core/module.ts';
 import { type Decision, fails, type ResultFields, unchanged } from '../../core/plan.ts';
@@ -11,7 +11,7 @@ import { unitFolders } from '../../probes/unit-folders.ts';
 import { planManager, quietly } from './manager-plan.ts';
 import { act, systemctl } from './systemctl.ts';
 import { actionFor } from './unit-action.ts';
-import { company, linkEffects } from './unit-effects.ts';
+import { company, linkEffects, ownState } from './unit-effects.ts';
 import { refusalOf } from './unit-refusal.ts';
 import type { UnitWish } from './unit-wish.ts';
 
@@ -33,7 +33,8 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
   const key = unit(name, wish.scope);
   const before = seen.get(key);
   const scope = wish.scope ?? 'system';
-  const [folder = ''] = unitFolders(scope, scope === 'user' ? seen.get(home()) : null);
+  const own = scope === 'user' ? seen.get(home()) : null;
+  const [folder = ''] = unitFolders(scope, own);
   const refusal = refusalOf(wish, name, before, folder);
   if (refusal) return refusal;
 
@@ -65,6 +66,10 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
       verbs.push(verb);
       changes.push(verb);
       linked.push(...linkEffects(before.id, folder));
+      if (wish.force)
+        linked.push(
+          presumes({ kind: 'path', subject: folder, below: true }, `nothing was in the way of ${before.id}`),
+        );
       after = { ...after, enabled: wish.enabled ? 'enabled' : 'disabled', needsReload: false };
     }
     fields['enabled'] = wish.enabled;
@@ -107,6 +112,7 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
   const effects: Effect[] = [
     ...linked,
     ...(action && action !== 'stop' ? company(before, scope) : []),
+    ...(action && own !== null ? ownState(own) : []),
     becomes(key, after),
   ];
   return {

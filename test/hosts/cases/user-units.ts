@@ -61,7 +61,7 @@ systemctl start "user@$(id -u bob).service"
   become: true
   become_user: bob
 - name: a manager that does not run
-  systemd: { name: mine, scope: user, state: started }
+  systemd: { name: hers, scope: user, state: started }
   become: true
   become_user: alice
   ignore_errors: true
