@@ -1,12 +1,13 @@
 // The main job, shown on an embedded test host: check, run, run again. Plain JavaScript, so that it works before
 // anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-// inventory/demo makes it up at the first run.
+// inventory/demo reads it.
 const passwordFile = path.join(repository, '.cache/demo/password');
 const jrun = path.join(repository, 'dist/jrun.js');
 const [command = 'up'] = process.argv.slice(2);
@@ -35,6 +36,7 @@ function up() {
   });
   if (made.status !== 0) process.exit(made.status ?? 1);
   const host = JSON.parse(made.stdout);
+  const password = passwordOf();
 
   const playbook = ['playbooks/jupyterlab.yaml', '-i', 'inventory/demo'];
   for (const [what, args, expected] of [
@@ -48,11 +50,19 @@ function up() {
   }
   say(`
 JupyterLab is at   https://${host.address}/   (from this machine; its certificate is self-signed)
-Its password is    ${readFileSync(passwordFile, 'utf8').split(' ')[0].trim()}
+Its password is    ${password}
 Log in to the host ssh -i ${path.relative(repository, host.privateKeyFile)} -o UserKnownHostsFile=${path.relative(repository, host.knownHostsFile)} ${host.user}@${host.address}
 Run it yourself    node dist/jrun.js ${playbook.join(' ')} --check --diff
 Remove the host    npm run demo remove
 `);
+}
+
+/** Made once, so that a later demo finds the host as it left it. */
+function passwordOf() {
+  mkdirSync(path.dirname(passwordFile), { recursive: true });
+  if (!existsSync(passwordFile))
+    writeFileSync(passwordFile, randomBytes(9).toString('base64url'), { mode: 0o600 });
+  return readFileSync(passwordFile, 'utf8');
 }
 
 function must(program, args) {
