@@ -86,3 +86,9 @@ function keyOf(one: Case): string {
     .digest('hex')
     .slice(0, 32);
 }
+
+/** What runs playbooks with the original, for tests that have hosts for it. */
+export function originalProgram(): { readonly python: string; readonly script: string } {
+  prepare();
+  return { python: join(bin, 'python'), script: join(here, 'oracle.py') };
+}
