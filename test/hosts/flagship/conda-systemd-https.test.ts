@@ -52,8 +52,8 @@ beforeAll(async () => {
         apt-get -qq install -y openssl >/dev/null
         umask 077
         mkdir -p /etc/ssl/lab
-        openssl req -quiet -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \\
-          -subj '/CN=${SERVER_NAME}' -addext 'subjectAltName=DNS:${SERVER_NAME}' -keyout ${KEY} -out ${CERTIFICATE}`);
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 \\
+          -subj '/CN=${SERVER_NAME}' -addext 'subjectAltName=DNS:${SERVER_NAME}' -keyout ${KEY} -out ${CERTIFICATE} 2>/dev/null`);
     },
   });
 });

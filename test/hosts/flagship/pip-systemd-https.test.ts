@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PlaybookRun } from '../../support/run-playbook.ts';
 import { inBrowser } from '../support/browser.ts';
 import { cacheFolder } from '../support/cache-folder.ts';
 import { itIsDeployed, PYTHON } from './deployment.ts';
@@ -25,7 +26,7 @@ afterAll(() => lab?.close());
 describe('JupyterLab by pip, kept running by systemd, behind HTTPS', () => {
   itIsDeployed(() => lab, [PYTHON]);
 
-  it('installs what a notebook asks for beside the kernel', async () => {
+  it('means its own environment by pip in a notebook', async () => {
     const jupyter = await lab.loggedIn();
     const kernel = await jupyter.startKernel();
     const { result } = await jupyter.execute(kernel, 'import shutil; shutil.which("pip")');
@@ -70,6 +71,22 @@ describe('JupyterLab by pip, kept running by systemd, behind HTTPS', () => {
     await lab.loggedIn();
     expect(await lab.serverProcess()).toBe(process);
     expect(changed(await lab.run({ variables: { jupyterlab_settings: {} } }))).toEqual([]);
+  });
+
+  it('foretells the extension and the configuration of a JupyterLab before 3', async () => {
+    const told = (run: PlaybookRun) => run.endings.filter((line) => line.includes('The table of contents'));
+    const old = await lab.run({ check: true, variables: { jupyterlab_version: '2.3.2' } });
+    expect(troubles(old.events)).toEqual([]);
+    expect(told(old)).toEqual([
+      "lab1: The table of contents' extension → changed",
+      'lab1: The table of contents needs no extension → skipped',
+    ]);
+    expect(changed(old)).toContain('lab1: The configuration');
+    const now = await lab.run({ check: true, variables: { jupyterlab_version: '>=4,<5' } });
+    expect(told(now)).toEqual([
+      "lab1: The table of contents' extension → skipped",
+      'lab1: The table of contents needs no extension → ok',
+    ]);
   });
 
   it('changes the password: a new hash, a restart, and nothing else', async () => {

@@ -5,7 +5,7 @@ import { JsonSocket } from './json-socket.ts';
 
 export interface Execution {
   readonly status: 'ok' | 'error' | 'aborted';
-  /** What the last expression gave, as text; undefined for code without a value. */
+  /** What the last expression gave (or, as R's kernel does it, displayed), as text; undefined for code without a value. */
   readonly result?: string;
   /** What it printed, both streams. */
   readonly printed: string;
@@ -164,6 +164,7 @@ async function collectExecution(
         printed += content.text ?? '';
         break;
       case 'execute_result':
+      case 'display_data':
         result = content.data?.['text/plain'];
         break;
       case 'error':
