@@ -13,6 +13,8 @@ export type Effect =
       readonly unproven?: string;
       /** Fields that the value doesn't name stay what they were: a chmod leaves the content alone. */
       readonly keeps?: true;
+      /** So is everything below it: what was removed is absent with all that was in it. Only the thing itself is proven. */
+      readonly below?: true;
     }
   /** Nobody can say what will be there. */
   | { readonly effect: 'unsettles'; readonly region: Region; readonly why: string }
@@ -23,7 +25,7 @@ export type Effect =
 export function becomes<T>(
   key: Key<T>,
   value: T,
-  more: { readonly presumed?: readonly Assumption[]; readonly unproven?: string; readonly keeps?: true } = {},
+  more: Pick<Extract<Effect, { effect: 'becomes' }>, 'presumed' | 'unproven' | 'keeps' | 'below'> = {},
 ): Effect {
   return { effect: 'becomes', key, value, ...more };
 }
@@ -40,5 +42,7 @@ export function presumes(region: Region, assumption: string): Effect {
 
 /** What the effect touches. */
 export function regionOf(effect: Effect): Region {
-  return effect.effect === 'becomes' ? { kind: effect.key.kind, subject: effect.key.subject } : effect.region;
+  if (effect.effect !== 'becomes') return effect.region;
+  const { kind, subject } = effect.key;
+  return effect.below ? { kind, subject, below: true } : { kind, subject };
 }

@@ -147,7 +147,7 @@ export class World {
       const effect = this.planned[position];
       if (!effect) break;
       if (effect.effect === 'becomes') {
-        if (this.coversThing({ kind: effect.key.kind, subject: effect.key.subject }, key)) {
+        if (this.coversThing(regionOf(effect), key)) {
           if (effect.keeps && !isUnknown(effect.value) && typeof effect.value === 'object' && effect.value) {
             partial.push(effect.value);
             assumptions.push(...(effect.presumed ?? []));

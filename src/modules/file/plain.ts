@@ -1,4 +1,4 @@
-import { unsettles } from '../../core/effect.ts';
+import { becomes } from '../../core/effect.ts';
 import type { Seen } from '../../core/module.ts';
 import { type Decision, fails } from '../../core/plan.ts';
 import { NOTHING, path } from '../../probes/path.ts';
@@ -59,11 +59,6 @@ export function absent(subject: string, seen: Seen): Decision {
   const draft = new Draft();
   if (state.type === 'absent') return draft.plan(subject, NOTHING, { path: subject, state: 'absent' });
   const isFolder = state.type === 'directory';
-  if (isFolder) {
-    draft.effects.push(
-      unsettles({ kind: 'path', subject, below: true }, `what is in ${subject}, which is removed`),
-    );
-  }
   draft.change(`remove ${isFolder ? 'directory' : state.type}`, {
     do: 'remove',
     path: subject,
@@ -72,6 +67,6 @@ export function absent(subject: string, seen: Seen): Decision {
   });
   draft.before['state'] = state.type;
   draft.after['state'] = 'absent';
-  draft.becomes(subject, NOTHING);
+  draft.effects.push(becomes(path(subject), NOTHING, isFolder ? { below: true } : {}));
   return draft.plan(subject, NOTHING, { path: subject, state: 'absent' });
 }

@@ -1,8 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runPlaybook } from '../../support/run-playbook.ts';
+
+// The first run loads all modules.
+beforeAll(
+  () => runPlaybook({ playbook: '- hosts: all\n  gather_facts: false\n' }).then(() => undefined),
+  60_000,
+);
 
 let root: string;
 beforeEach(() => {

@@ -57,6 +57,16 @@ describe('a world', () => {
     expect(world.missing(path('/a'), '')).toEqual([path('/a')]);
   });
 
+  it('knows what is gone with all that is below it, also when it is made anew', () => {
+    const world = new World(probes);
+    world.record(path('/a/b'), '', { kind: 'file' });
+    world.expect([becomes(path('/a'), { kind: 'absent' }, { below: true })]);
+    expect(known(world, path('/a/b')).value).toEqual({ kind: 'absent' });
+    world.expect([becomes(path('/a'), { kind: 'directory' })]);
+    expect(known(world, path('/a/b')).value).toEqual({ kind: 'absent' });
+    expect(known(world, path('/a')).value).toEqual({ kind: 'directory' });
+  });
+
   it('answers for fewer aspects with what was read with more, not the other way round', () => {
     const world = new World(probes);
     world.record(path('/a', ['hash']), '', { kind: 'file' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { becomes, unsettles } from '../../../src/core/effect.ts';
+import { becomes } from '../../../src/core/effect.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
 import { parseTime } from '../../../src/modules/file/times.ts';
 import file from '../../../src/modules/file.ts';
@@ -578,10 +578,7 @@ describe('touched and removed', () => {
         expect: {
           verdict: 'change',
           steps: [{ do: 'remove', path: '/srv', recursive: true }],
-          effects: [
-            unsettles({ kind: 'path', subject: '/srv', below: true }, 'what is in /srv, which is removed'),
-            becomes(path('/srv'), NOTHING),
-          ],
+          effects: [becomes(path('/srv'), NOTHING, { below: true })],
         },
       },
       {
