@@ -10,11 +10,14 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 /** The program as it is shipped, built from what is there now; `remove` takes it away again. */
 export async function buildJrun(): Promise<{ readonly words: readonly string[]; remove(): void }> {
   const folder = mkdtempSync(path.join(cacheFolder('builds'), 'jrun-'));
-  await must([process.execPath, path.join(REPOSITORY, 'scripts/build.mjs'), folder]);
-  return {
-    words: [process.execPath, path.join(folder, 'jrun.js')],
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  await must([process.execPath, path.join(REPOSITORY, 'scripts/build.mjs'), folder]).catch(
+    (error: unknown) => {
+      remove();
+      throw error;
+    },
+  );
+  return { words: [process.execPath, path.join(folder, 'jrun.js')], remove };
 }
 
 export interface SessionOptions {
