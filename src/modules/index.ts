@@ -35,6 +35,7 @@ import uri from './uri.ts';
 import user from './user.ts';
 import waitFor from './wait-for.ts';
 import yum from './yum.ts';
+import yumRepository from './yum-repository.ts';
 
 /** All task modules and commands, by their names. */
 export const modules: ReadonlyMap<string, TaskModule> = new Map(
@@ -73,5 +74,6 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     user,
     waitFor,
     yum,
+    yumRepository,
   ].map((module) => [module.name, module]),
 );

@@ -14,9 +14,8 @@ ${script}
 }
 
 const LAYERS = `
-mount -t tmpfs tmpfs /var/log && for folder in /var/lib/rpm /usr/lib/sysimage/rpm /var/lib/dnf /var/cache/dnf /var/lib/yum /var/cache/yum; do
+mount -t tmpfs tmpfs /var/log && for folder in /var/lib/rpm /usr/lib/sysimage/rpm /var/lib/dnf /var/cache/dnf /var/lib/yum /var/cache/yum /tmp /var/tmp; do
   [ -d "$folder" ] && [ ! -L "$folder" ] || continue
   layer=$((layer + 1)); mkdir -p /var/log/layers/$layer/upper /var/log/layers/$layer/work
   mount -t overlay -o "lowerdir=$folder,upperdir=/var/log/layers/$layer/upper,workdir=/var/log/layers/$layer/work" overlay "$folder"
-done
-[ ! -d /var/log/layers ] || { mkdir -p /var/log/layers/tmp; TMPDIR=/var/log/layers/tmp; export TMPDIR; }`;
+done`;
