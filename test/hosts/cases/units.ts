@@ -179,7 +179,11 @@ systemctl stop u7
       'by itself anew': 'ok',
       'with the words of other systems': 'ok',
     },
-    foretold: { 'in the way': 'changed' },
+    foretold: {
+      'in the way': 'changed',
+      'not waited for': 'presumed',
+      'with the words of other systems': 'presumed',
+    },
     // What isn't in the way systemd has linked, and calls that enabled.
     again: { 'in the way': 'ok' },
   },
