@@ -44,12 +44,3 @@ export function company({ id, properties }: Unit, scope: UnitScope): Effect[] {
     ...triggers.map((name) => presumes(region(name), `starting ${id} leaves ${name} as it is`)),
   ];
 }
-
-/** A user's manager makes the folder for the state of services when it starts the first one. */
-export function ownState(folder: string): Effect[] {
-  const why = "what a user's systemd makes for itself";
-  return [
-    unsettles({ kind: 'path', subject: `${folder}/.local` }, why),
-    unsettles({ kind: 'path', subject: `${folder}/.local/state`, below: true }, why),
-  ];
-}

@@ -11,7 +11,7 @@ import { unitFolders } from '../../probes/unit-folders.ts';
 import { planManager, quietly } from './manager-plan.ts';
 import { act, systemctl } from './systemctl.ts';
 import { actionFor } from './unit-action.ts';
-import { company, linkEffects, ownState } from './unit-effects.ts';
+import { company, linkEffects } from './unit-effects.ts';
 import { refusalOf } from './unit-refusal.ts';
 import type { UnitWish } from './unit-wish.ts';
 
@@ -112,7 +112,6 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
   const effects: Effect[] = [
     ...linked,
     ...(action && action !== 'stop' ? company(before, scope) : []),
-    ...(action && own !== null ? ownState(own) : []),
     becomes(key, after),
   ];
   return {
