@@ -50,6 +50,7 @@ async function logIn(vagrant: Vagrant, password: string): Promise<void> {
 /** The machine has rebooted when its kernel says another boot id. */
 async function reboot(vagrant: Vagrant): Promise<void> {
   const before = await vagrant.ask('host1', BOOT_ID);
+  if (before === undefined) throw new Error('the machine does not tell its boot id');
   await vagrant.ask('host1', 'sudo systemctl reboot');
   const end = Date.now() + 1_800_000;
   for (;;) {

@@ -59,7 +59,7 @@ export class Vagrant {
   /** What a command prints in the machine; undefined while it can't be asked. */
   async ask(machine: string, command: string): Promise<string | undefined> {
     const argv = ['vagrant', 'ssh', machine, '-c', command];
-    const { status, stdout } = await this.enclosure.run(argv, { env: this.env, timeoutMs: 120_000 });
+    const { status, stdout } = await this.enclosure.run(argv, { env: this.env, timeoutMs: 300_000 });
     return status === 0 ? stdout.trim() : undefined;
   }
 
