@@ -69,9 +69,143 @@ printf '%s\\n' 'idna>=3' > /srv/more.txt
       'the newest': 'changed',
       "the system's own": 'failed',
     },
-    foretold: { gone: 'presumed', 'from a file': 'presumed', 'the newest': 'unknown' },
+    foretold: { 'from a file': 'presumed', 'the newest': 'presumed' },
     again: { 'a newer version': 'changed', 'the newest': 'changed', "the system's own": 'failed' },
-    foretoldAgain: { gone: 'presumed', 'from a file': 'presumed', 'the newest': 'unknown' },
+    foretoldAgain: { 'the newest': 'presumed' },
+  },
+  {
+    name: 'what only pip can tell, its dry run tells',
+    prepare: `
+python3 -m venv /srv/p4
+/srv/p4/bin/pip install -q six==1.15.0 idna
+`,
+    tasks: `
+- name: the newest
+  pip: { name: six, virtualenv: /srv/p4, state: latest }
+- name: newest already
+  pip: { name: idna, virtualenv: /srv/p4, state: latest }
+- name: no such version
+  pip: { name: "toml==99", virtualenv: /srv/p4 }
+  ignore_errors: true
+`,
+    verify: "/srv/p4/bin/pip list --format=freeze | grep -q '^six==1.1[6-9]'\n",
+    ends: { 'the newest': 'changed', 'newest already': 'ok', 'no such version': 'failed' },
+    foretold: { 'newest already': 'presumed', 'no such version': 'unknown' },
+    again: { 'no such version': 'failed' },
+  },
+  {
+    name: 'requirements of every kind',
+    prepare: `
+mkdir -p /srv/in /srv/app
+printf '%s\n' '# with hashes' 'six==1.16.0 \\' \
+  '  --hash=sha256:8abb2f1d86890a2dfb989f9a77cfcfd3e47c2a354b01111771326f8aa26e0254 \\' \
+  '  --hash=sha256:1e61c37477a1626458e36f7b1d82aa5c9b094fa4802892072e49de9c44c4c926' > /srv/hashed.txt
+printf '%s\n' '-r in/inner.txt' '-c in/bounds.txt' 'never-there ; python_version < "3"' > /srv/outer.txt
+printf '%s\n' '-r deeper.txt  # a comment' 'idna' > /srv/in/inner.txt
+printf '%s\n' 'toml~=0.10.1' > /srv/in/deeper.txt
+printf '%s\n' 'idna<3.5,!=3.4' > /srv/in/bounds.txt
+printf '%s\n' '[build-system]' 'requires = ["setuptools"]' 'build-backend = "setuptools.build_meta"' \
+  '[project]' 'name = "our-app"' 'version = "1.0"' '[tool.setuptools]' 'py-modules = ["our_app"]' > /srv/app/pyproject.toml
+echo 'answer = 42' > /srv/app/our_app.py
+`,
+    tasks: `
+- name: with hashes
+  pip:
+    requirements: hashed.txt
+    chdir: /srv
+    virtualenv: p5
+    virtualenv_command: /usr/bin/python3 -m venv
+    virtualenv_site_packages: true
+    umask: "0077"
+- name: nested and bounded
+  pip: { requirements: /srv/outer.txt, virtualenv: /srv/p5 }
+- name: with extras
+  pip: { name: "requests[socks]>=2,<3", virtualenv: /srv/p5 }
+- name: in place
+  pip: { name: ./app, chdir: /srv, virtualenv: /srv/p5, editable: true }
+- name: by its own pip
+  pip: { name: six, version: ">=1.16,<1.17", executable: /srv/p5/bin/pip, extra_args: --no-deps }
+- name: once more
+  pip: { name: six==1.16.0, virtualenv: /srv/p5, state: forcereinstall, extra_args: "--no-deps" }
+`,
+    verify: `
+/srv/p5/bin/python -c 'import socks, toml, our_app'
+/srv/p5/bin/pip list --format=freeze | grep -qx 'idna==3.3'
+grep -q 'include-system-site-packages = true' /srv/p5/pyvenv.cfg
+[ "$(stat -c %a /srv/p5)" = 700 ]
+`,
+    ends: {
+      'with hashes': 'changed',
+      'nested and bounded': 'changed',
+      'with extras': 'changed',
+      'in place': 'changed',
+      'by its own pip': 'ok',
+      'once more': 'changed',
+    },
+    foretold: {
+      'nested and bounded': 'presumed',
+      'with extras': 'presumed',
+      'in place': 'unknown',
+      'by its own pip': 'unknown',
+      'once more': 'unknown',
+    },
+    again: { 'once more': 'changed' },
+  },
+  {
+    name: 'by uv',
+    prepare: `
+python3 -m venv /opt/uv
+/opt/uv/bin/pip install -q uv
+index=$(sed -n 's/^index-url *= *//p' /etc/pip.conf)
+mkdir -p /etc/uv
+printf 'native-tls = true\n' > /etc/uv/uv.toml
+[ -z "$index" ] || printf 'index-url = "%s"\n' "$index" >> /etc/uv/uv.toml
+`,
+    tasks: `
+- name: too early
+  pip: { name: six, virtualenv: /srv/p6, installer: uv }
+  ignore_errors: true
+- name: uv
+  file: { path: /usr/local/bin/uv, src: /opt/uv/bin/uv, state: link }
+- name: made and filled
+  pip: { name: ["six<1.17", "requests[socks]"], virtualenv: /srv/p6, virtualenv_python: python3, installer: uv }
+- name: there
+  pip: { name: Requests, version: ">=2", virtualenv: /srv/p6, installer: uv }
+- name: the system's own
+  pip: { name: toml, installer: uv }
+  ignore_errors: true
+- name: the system's own all the same
+  pip: { name: toml, installer: uv, break_system_packages: true }
+`,
+    verify: `
+/srv/p6/bin/python -c 'import six, socks'
+[ ! -e /srv/p6/bin/pip ]
+python3 -c 'import toml'
+`,
+    ends: {
+      'too early': 'failed',
+      uv: 'changed',
+      'made and filled': 'changed',
+      there: 'ok',
+      "the system's own": 'failed',
+      "the system's own all the same": 'changed',
+    },
+    foretold: { there: 'presumed' },
+    again: { 'too early': 'ok', "the system's own": 'ok' },
+  },
+  {
+    name: 'by uv: the newest, and taking away',
+    tasks: `
+- name: the newest
+  pip: { name: six, virtualenv: /srv/p6, state: latest, installer: uv }
+- name: gone
+  pip: { name: idna, virtualenv: /srv/p6, state: absent, installer: uv }
+`,
+    verify: `
+! /srv/p6/bin/python -c 'import idna' 2>/dev/null
+[ "$(/srv/p6/bin/python -c 'import six; print(six.__version__ > "1.16.0")')" = True ]
+`,
+    ends: { 'the newest': 'changed', gone: 'changed' },
   },
   {
     name: 'an environment whose Python is gone',
