@@ -8,7 +8,8 @@ import {
   rootOf,
 } from './conda/conda-arguments.ts';
 import { checksumOf } from './conda/conda-installer.ts';
-import { condaKeys, planConda } from './conda/conda-plan.ts';
+import { condaKeys } from './conda/conda-keys.ts';
+import { planConda } from './conda/conda-plan.ts';
 import { environmentOf } from './conda/environment-file.ts';
 import { parseMatchSpec } from './conda/match-spec.ts';
 

@@ -17,6 +17,8 @@ export interface CondaPackage {
   readonly depends: Maybe<readonly string[]>;
   /** Of what is expected: nobody asked for it, and it stays unless what others need moves it. */
   readonly kept?: true;
+  /** Of what is expected: the versions that were asked for, `=3.11`; which of them it is conda chooses. */
+  readonly asked?: string;
 }
 
 /** A conda environment, read from its own records: neither conda nor any Python is started. */

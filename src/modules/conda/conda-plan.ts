@@ -1,86 +1,23 @@
 import type { Effect } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
-import type { Inputs, Known, Seen, TaskContext } from '../../core/module.ts';
+import type { Inputs, Seen, TaskContext } from '../../core/module.ts';
 import { type Decision, fails, invalid, type Plan, unchanged } from '../../core/plan.ts';
 import type { Run, Step } from '../../core/step.ts';
 import { isUnknown, known, NotKnown, Unknown } from '../../core/unknown.ts';
 import type { Conda } from '../../probes/conda.ts';
-import { condaEnv, NO_ENV } from '../../probes/conda-env.ts';
-import { type CondaSimulation, condaSimulation } from '../../probes/conda-simulation.ts';
-import { home } from '../../probes/home.ts';
-import { type PathState, path } from '../../probes/path.ts';
+import { condaEnv } from '../../probes/conda-env.ts';
+import type { CondaSimulation } from '../../probes/conda-simulation.ts';
+import type { PathState } from '../../probes/path.ts';
 import { type CondaArguments, namesPackages } from './conda-arguments.ts';
-import { condaRun, fileRun, packagesArgv, QUIETLY, removeEnvironment } from './conda-command.ts';
+import { condaRun, fileRun, packagesArgv, removeEnvironment } from './conda-command.ts';
 import { ownFiles, packagesEffects, removalEffects } from './conda-effects.ts';
-import { installation, installerKeys } from './conda-installer.ts';
+import { type Ground, groundOf, isNothing, isOpen, simulationOf, solverArgv } from './conda-ground.ts';
+import { installation } from './conda-installer.ts';
 import { isChanged, packageChanges, resultOf, said, versionsDifference } from './conda-result.ts';
-import { candidates, isBase, type Target, targetOf, toolKey, wantedEnvironment } from './conda-target.ts';
-import { expectedPackages, superfluous, type Todo, todoOf, withDependents } from './conda-todo.ts';
+import { isBase, type Target, targetOf, toolKey, wantedEnvironment } from './conda-target.ts';
+import { expectedPackages, withDependents } from './conda-todo.ts';
 import { NoFile, type Wanted, wantedOf } from './conda-wanted.ts';
 import { NoEnvironmentFile } from './environment-file.ts';
-
-/** What there is to work on: the conda, the environment, what is wanted in it. */
-interface Ground {
-  readonly args: CondaArguments;
-  readonly tool: Conda;
-  readonly target: Target;
-  readonly wanted: Wanted;
-  readonly todo: Todo;
-  readonly extra: readonly string[];
-}
-
-export function condaKeys(
-  args: CondaArguments,
-  seen: Known,
-  inputs: Inputs,
-  context: TaskContext,
-): readonly Key[] {
-  const keys: Key[] = [home(), toolKey(args), ...installerKeys(args)];
-  if (args.file !== undefined && args.remote_src) keys.push(path(args.file, 'content'));
-  const tool = seen.get(toolKey(args));
-  const wanted = quietly(() => wantedOf(args, inputs, (key) => seen.get(key) ?? NOT_READ));
-  if (wanted === undefined || isUnknown(wanted)) return keys;
-  const environment = wantedEnvironment(args, wanted.file);
-  const effective = tool === undefined || tool.found !== '' ? tool : wouldBe(args, tool);
-  if (effective === undefined)
-    return 'prefix' in environment ? [...keys, condaEnv(environment.prefix)] : keys;
-  const places = candidates(environment, effective).map((one) => condaEnv(one.path));
-  keys.push(...places);
-  if (tool === undefined || tool.found === '' || places.some((key) => seen.get(key) === undefined))
-    return keys;
-  const target = targetOf(environment, tool, (key) => seen.get(key) ?? NO_ENV);
-  const ground = target && quietly(() => groundOf(args, tool, target, wanted));
-  const simulation = ground && simulationOf(ground, context);
-  return simulation ? [...keys, simulation] : keys;
-}
-
-const NOT_READ = Unknown.of('what is being read');
-
-/** What can't be told while looking, the plan will tell. */
-function quietly<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (thrown) {
-    if (thrown instanceof NotKnown || thrown instanceof NoFile || thrown instanceof NoEnvironmentFile)
-      return undefined;
-    throw thrown;
-  }
-}
-
-/** Where the installer will put it. */
-function wouldBe(args: CondaArguments, tool: Conda): Conda {
-  const { subject } = toolKey(args);
-  if (args.installer === undefined || subject === '') return tool;
-  const root = subject.replace(/\/[^/]*\/[^/]*$/, '');
-  return { found: subject, flavour: 'conda', root, envsDirs: [{ path: `${root}/envs`, writable: true }] };
-}
-
-function groundOf(args: CondaArguments, tool: Conda, target: Target, wanted: Wanted): Ground {
-  const todo = todoOf(wanted.specs, wanted.pip, target.before);
-  const packages = known(target.before.packages);
-  const extra = args.prune && target.before.exists && wanted.file ? superfluous(wanted.specs, packages) : [];
-  return { args, tool, target, wanted, todo, extra };
-}
 
 export function planConda(args: CondaArguments, seen: Seen, inputs: Inputs, context: TaskContext): Decision {
   let wanted: Wanted;
@@ -196,42 +133,6 @@ function planAbsent(args: CondaArguments, tool: Conda, target: Target, wanted: W
     result: resultOf(args, prefix, tool.found, argv),
     finish: said,
   };
-}
-
-/** What only the solver can decide: which versions are the newest. */
-function isOpen({ args, todo, wanted, target }: Ground): boolean {
-  if (!target.before.exists || todo.missing.length > 0 || todo.pip.length > 0) return false;
-  if (todo.unsure.length > 0) return true;
-  return args.state === 'latest' && (wanted.all || wanted.specs.length > 0 || !namesPackages(args));
-}
-
-function isNothing(ground: Ground): boolean {
-  const { todo, target, extra } = ground;
-  return (
-    target.before.exists && !isOpen(ground) && todo.missing.length + todo.pip.length + extra.length === 0
-  );
-}
-
-/** Asked where only it can decide, and where somebody wants to see versions. */
-function simulationOf(ground: Ground, context: TaskContext): Key<CondaSimulation> | undefined {
-  const { tool, target } = ground;
-  if (ground.args.state === 'absent' || isNothing(ground)) return undefined;
-  const wantsDetail = context.check && context.diff;
-  if (!wantsDetail && !(context.check && isOpen(ground))) return undefined;
-  const argv = [...solverArgv(ground), '--dry-run'];
-  const env = { ...context.environment, ...QUIETLY };
-  return condaSimulation({ argv, env, root: tool.root, prefix: target.prefix });
-}
-
-/** The command line that has the solver work: also where a file is what is really handed over. */
-function solverArgv({ args, tool, target, wanted, todo }: Ground): string[] {
-  const { exists } = target.before;
-  const every = wanted.specs.map(({ text }) => text);
-  const everything = exists && args.state === 'latest' && (wanted.all || !namesPackages(args));
-  if (everything) return packagesArgv(args, tool, 'update', target.prefix, ['--all']);
-  const wantsAll = !exists || args.state === 'latest' || wanted.file !== undefined;
-  const words = wantsAll ? every : [...todo.missing, ...todo.unsure].map(({ text }) => text);
-  return packagesArgv(args, tool, exists ? 'install' : 'create', target.prefix, words, wanted.file?.channels);
 }
 
 function planPackages(ground: Ground, seen: Seen, context: TaskContext): Decision {

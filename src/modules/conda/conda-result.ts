@@ -1,6 +1,6 @@
 import type { Difference, ResultFields, ResultValue } from '../../core/plan.ts';
 import type { StepOutput } from '../../core/step.ts';
-import { isUnknown } from '../../core/unknown.ts';
+import { isUnknown, Unknown } from '../../core/unknown.ts';
 import type { CondaEnv, CondaPackage } from '../../probes/conda-env.ts';
 import { type CondaSimulation, jsonIn, type SolvedPackage } from '../../probes/conda-simulation.ts';
 import type { CondaArguments } from './conda-arguments.ts';
@@ -18,7 +18,7 @@ export function resultOf(
     prefix,
     executable,
     cmd,
-    actions: [],
+    actions: cmd.length === 0 ? [] : Unknown.of('what conda does'),
   };
 }
 
@@ -35,9 +35,7 @@ export function said(outputs: readonly StepOutput[]): ResultFields {
   return {
     stdout: printed.map((output) => output.stdout.toString('utf8')).join(''),
     stderr: ran.map((output) => output.stderr).join(''),
-    ...(actions === undefined
-      ? {}
-      : { actions: (Array.isArray(actions) ? actions : [actions]).map(inOrder) }),
+    actions: actions === undefined ? [] : (Array.isArray(actions) ? actions : [actions]).map(inOrder),
     ...(failed ? { failed: true, msg: message } : {}),
   };
 }

@@ -87,6 +87,7 @@ export function expectedPackages(
     const chosen = Unknown.of(`which ${spec.name} conda chooses`);
     after[spec.name] = {
       version: pinnedVersion(spec) ?? chosen,
+      ...(spec.version === '' ? {} : { asked: spec.version }),
       build: chosen,
       channel: spec.channel ?? chosen,
       depends: chosen,

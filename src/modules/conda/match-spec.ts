@@ -61,7 +61,8 @@ export function isMet(
   if (spec.name === undefined) return undefined;
   const found = packages[spec.name];
   if (!found) return false;
-  if (spec.version !== '') {
+  // What was asked for once, in the same words, is there.
+  if (spec.version !== '' && spec.version !== found.asked) {
     if (isUnknown(found.version)) return found.version;
     const fits = matchesVersion(found.version, spec.version);
     if (fits !== true) return fits;
