@@ -8,7 +8,7 @@ import { COPY, decided, hostPlan, taskPlan } from './plan-notes.ts';
 const digests = new Digests('00'.repeat(32));
 const planned = decided([COPY]);
 const digest = stepsDigest(planned, digests);
-const other: Step = { ...COPY, content: { ...COPY.content, sha256: 'cd' } } as Step;
+const other: Step = { ...COPY, content: { ...COPY.content, sha256: 'cd' } };
 
 test('what the plan says is done, also as an item, and guards are of the moment', () => {
   const allow = gate([hostPlan([taskPlan({ digest })])], digests);

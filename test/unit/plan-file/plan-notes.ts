@@ -5,7 +5,7 @@ import type { Step } from '../../../src/core/step.ts';
 
 const place = { file: 'site.yaml', line: 3, column: 7 };
 
-export const COPY: Step = {
+export const COPY: Extract<Step, { do: 'write' }> = {
   do: 'write',
   path: '/etc/x',
   content: { sha256: 'ab', size: 2, read: () => Buffer.from('x\n') },
