@@ -26,7 +26,7 @@ export async function carryOut(
   const wanted: Wanted[] = [
     ...proof.map((key) => ({ key, as })),
     ...host.comingKeys(machine, touched),
-    ...host.due.wanted(machine, [as]),
+    ...host.due.owed.wanted(machine, [as]),
     ...standingKeys(item, prepared).map((key) => ({ key, as })),
   ];
   if (item.job !== undefined && plan.steps.at(-1)?.do !== 'run') {
@@ -44,7 +44,7 @@ export async function carryOut(
   };
   const { outputs, noted } = await host.run.slot(() => machine.act(deed, as, wanted, touched));
   const warnings = [...(plan.warnings ?? []), ...host.due.told(machine, as, noted ?? [])];
-  host.due.takeIn();
+  host.due.owed.takeIn();
   if (outputs.some((output) => output.outcome === 'cancelled')) throw new Interrupted(item.reference);
   if (outputs.some((output) => output.outcome === 'stale')) {
     // What was read in the same frame is fresh; the rest may be what has changed.

@@ -99,10 +99,10 @@ export class HostRun {
         this.stack.pop();
         await this.walk(section);
         const isLast = index === sections.length - 1;
-        await this.due.endSection(index, [...section, ...(isLast ? this.play.play.handlers : [])]);
+        await this.due.owed.endSection(index, [...section, ...(isLast ? this.play.play.handlers : [])]);
         await this.flushHandlers();
       }
-      this.due.sayUnheard();
+      this.due.owed.sayUnheard();
       this.ended('finished');
     } catch (thrown) {
       await this.stopped(thrown);
@@ -326,10 +326,10 @@ export class HostRun {
   async read(wanted: readonly Wanted[], machine: Machine): Promise<void> {
     const ahead = [...wanted, ...this.look(machine, [])];
     const identities = ahead.map(({ as }) => as);
-    const all = [...ahead, ...this.due.wanted(machine, identities)];
+    const all = [...ahead, ...this.due.owed.wanted(machine, identities)];
     this.run.report({ event: 'reading', time: this.run.now(), host: this.name, keys: all.length });
     await this.run.slot(() => machine.read(all));
-    this.due.takeIn();
+    this.due.owed.takeIn();
   }
 
   /** What the coming tasks will want once `touched` has changed; travels with the steps that change it. */

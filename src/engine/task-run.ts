@@ -31,7 +31,7 @@ export interface TaskOptions {
 
 /** Meets one task of the play: passes it over, or carries it out and what it brings. */
 export async function runTask(host: HostRun, task: Task, options: TaskOptions = {}): Promise<void> {
-  host.due.pass(task);
+  host.due.owed.pass(task);
   if (!host.run.isSelected(host, task)) return;
   if (!options.handler && isOver(host, task)) return;
   host.comeTo(task);

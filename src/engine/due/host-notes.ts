@@ -1,6 +1,7 @@
 import { type Identity, identityId } from '../../core/identity.ts';
 import { type Key, key } from '../../core/key.ts';
 import type { Play } from '../../core/play.ts';
+import type { Notifications } from '../handlers.ts';
 import type { Machine } from '../machine.ts';
 import type { ControlMachine } from '../ports.ts';
 import type { Notice } from './notice.ts';
@@ -62,6 +63,16 @@ export class HostNotes {
     const found = world.lookup(this.key, id);
     place.takeIn(found.is === 'known' ? found.value : []);
     return true;
+  }
+
+  /**
+   * Whether what was notified is what answers to that name now. From another control machine only what is the very same
+   * handler, or another project's would be run.
+   */
+  areFor({ from, name, handlers }: Notice, notifications: Notifications): boolean {
+    if (from === this.from) return true;
+    const ours = notifications.idsOf(name);
+    return handlers.length > 0 && handlers.every((id) => ours.includes(id));
   }
 
   change(change: Change): void {

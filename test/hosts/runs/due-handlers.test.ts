@@ -171,7 +171,7 @@ test('a run that is killed', async () => {
     env: { ...process.env, JRUN_TEST_RUN: JSON.stringify(request) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  await expect.poll(began, { timeout: 30_000 }).toBe(0);
+  await expect.poll(began, { timeout: 120_000 }).toBe(0);
   child.kill('SIGKILL');
   await once(child, 'exit');
   await isMadeUpFor(file, { login: 'ops' });
