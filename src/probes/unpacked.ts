@@ -1,13 +1,15 @@
 import { type Key, key } from '../core/key.ts';
 import type { Probe } from '../core/probe.ts';
 import { quote } from '../core/quote.ts';
+import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
+import { path } from './path.ts';
 
 /** How an archive of the host and a folder of it compare. */
 export interface Unpacked {
   /** All of it is there already, as the archive has it. */
   readonly same: boolean;
   /** What is in it, as its own tool lists it. */
-  readonly files: readonly string[];
+  readonly files: Maybe<readonly string[]>;
   /** Why it can't be read. */
   readonly trouble?: string;
 }
@@ -47,6 +49,21 @@ printf 'begin ${i} %s %s\\n%s\\n' "\${fine:-0}" "\${#said}" "$said"
       if (/^begin \d+ 0 /.test(first)) return { same: false, files: [], trouble: said };
       return { same: part.slice(end).startsWith('same'), files: said.split('\n') };
     });
+  },
+  /** Whatever is in an archive that an earlier task brings is new to a folder with nothing in it. */
+  derive({ subject }, _before, expected) {
+    const [src = '', dest = ''] = JSON.parse(subject) as string[];
+    const later = Unknown.of(`what is in ${src}`);
+    const archive = expected.get(path(src));
+    const folder = expected.get(path(dest, 'tree'));
+    if (isUnknown(archive) || isUnknown(folder)) return { value: later };
+    const isEmpty =
+      folder.type === 'directory' && Array.isArray(folder.tree) && (folder.tree as unknown[]).length === 0;
+    if (archive.type !== 'file' || !isEmpty) return { value: later };
+    return {
+      value: { same: false, files: later },
+      presumed: [{ text: `${src} will be an archive that can be unpacked` }],
+    };
   },
   restsOn({ subject }) {
     const [src = '', dest = ''] = JSON.parse(subject) as string[];

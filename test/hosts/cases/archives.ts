@@ -151,6 +151,8 @@ newer' ]
       'no archive': 'failed',
       'not there': 'failed',
     },
+    // What the first of them sends is taken for an archive until it is there.
+    foretold: { 'and is unpacked then': 'presumed' },
     again: { 'newer ones are kept': 'changed', 'no archive': 'failed', 'not there': 'failed' },
   },
 ];

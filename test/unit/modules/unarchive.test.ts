@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../src/core/key.ts';
+import { Unknown } from '../../../src/core/unknown.ts';
 import unarchive from '../../../src/modules/unarchive.ts';
 import { unpackFunctions } from '../../../src/modules/unpacking/commands.ts';
 import { kindOf, membersOf } from '../../../src/modules/unpacking/members.ts';
 import { selected } from '../../../src/modules/unpacking/selection.ts';
 import { httpClient } from '../../../src/probes/http-client.ts';
-import { unpacked } from '../../../src/probes/unpacked.ts';
+import probe, { unpacked } from '../../../src/probes/unpacked.ts';
 import { type Case, cases } from './support/cases.ts';
 import { fileInput, sha256 } from './support/content.ts';
 import { aFile, aFolder, aLink, nothing, ordinaryHost } from './support/host.ts';
@@ -250,3 +252,23 @@ cases(
     },
   ]),
 );
+
+describe('an archive that an earlier task brings', () => {
+  const expecting = (tree: unknown) => ({
+    get: <T>(key: Key<T>) =>
+      (key.subject === '/opt/app'
+        ? { ...(aFolder('/opt/app')[1] as object), tree }
+        : aFile(key.subject)[1]) as T,
+  });
+
+  it('is new to an empty folder, if it is an archive', () => {
+    const derived = probe.derive?.(compared, Unknown.of('it'), expecting([]));
+    expect(derived?.value).toMatchObject({ same: false });
+    expect(derived?.presumed).toEqual([{ text: '/srv/app.tar will be an archive that can be unpacked' }]);
+  });
+
+  it('is not known for a folder with something in it', () => {
+    for (const tree of [[{ path: 'x' }], Unknown.of('what is in it'), undefined])
+      expect(probe.derive?.(compared, Unknown.of('it'), expecting(tree))?.value).toBeInstanceOf(Unknown);
+  });
+});
