@@ -38,15 +38,20 @@ function mistakesIn(spec: Dict, argumentNamed: (name: string) => Value | undefin
       continue;
     }
     const choices = option.get('choices');
-    if (Array.isArray(choices) && !choices.includes(value)) {
+    const chosen = Array.isArray(value) ? value : [value];
+    if (Array.isArray(choices) && !chosen.every((one) => choices.includes(one))) {
       mistakes.push(`${prefix}${name} should be one of ${choices.map(String).join(', ')}`);
     }
     const inner = option.get('options');
-    if (isDict(inner) && isDict(value)) {
-      mistakes.push(...mistakesIn(inner, (field) => value.get(field), `${prefix}${name}.`));
-    }
+    if (isDict(inner)) mistakes.push(...mistakesWithin(inner, value, `${prefix}${name}`));
   }
   return mistakes;
+}
+
+/** A dictionary's fields, or those of each dictionary in a list. */
+function mistakesWithin(spec: Dict, value: Value, name: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((one, at) => mistakesWithin(spec, one, `${name}[${at}]`));
+  return isDict(value) ? mistakesIn(spec, (field) => value.get(field), `${name}.`) : [];
 }
 
 /** As loosely as Ansible, which turns what can be turned: "80" is an int, a number is a str. */
