@@ -83,7 +83,8 @@ export class Lab {
   /** A client that isn't logged in yet. */
   client(protocol = this.isHttps ? 'https' : 'http'): JupyterClient {
     const url = `${protocol}://${this.host.address}`;
-    return new JupyterClient({ url, serverName: SERVER_NAME });
+    // Listing the kernels of conda asks it several times, which takes seconds each on a busy machine.
+    return new JupyterClient({ url, serverName: SERVER_NAME, timeoutMs: 120_000 });
   }
 
   async loggedIn(password = PASSWORD): Promise<JupyterClient> {
