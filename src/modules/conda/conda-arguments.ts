@@ -141,5 +141,5 @@ export function namesPackages(args: CondaArguments): boolean {
 }
 
 export function isUrl(text: string): boolean {
-  return /^(https?|ftp|file):\/\//.test(text);
+  return /^(https?|ftp):\/\//.test(text);
 }
