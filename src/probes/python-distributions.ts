@@ -39,7 +39,9 @@ export function distributionsIn(
   withExtras = false,
 ): Readonly<Record<string, Distribution>> {
   const files = new Map<string, { name?: string; version?: string; origin?: string; requires?: string[] }>();
-  for (const line of lines) {
+  for (const raw of lines) {
+    // Some wheels are made on Windows.
+    const line = raw.replace(/\r$/, '');
     const field = /^(.*?):(Name|Version|Requires-Dist): (.*)$/.exec(line);
     const origin = /^(.*\/direct_url\.json):(.*)$/.exec(line);
     const file = (field?.[1] ?? origin?.[1] ?? '').replace(/\/[^/]*$/, '');

@@ -43,6 +43,7 @@ beforeAll(() => {
     'home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n',
   );
   metadata(`${site}/Nest_Asyncio-1.6.0.dist-info/METADATA`, 'Nest_Asyncio', '1.6.0');
+  metadata(`${site}/windows-1.dist-info/METADATA`, 'windows\r', '1\r');
   metadata(`${site}/old-1.0-py3.11.egg-info/PKG-INFO`, 'old', '1.0');
   metadata(`${site}/app-2.dist-info/METADATA`, 'app', '2');
   appendFileSync(
@@ -70,6 +71,7 @@ describe.each(SHELLS)('environments in %s', (shell) => {
         packages: {
           'nest-asyncio': { version: '1.6.0' },
           old: { version: '1.0' },
+          windows: { version: '1' },
           app: { version: '2', url: 'file:///srv/app', editable: true },
         },
       },
