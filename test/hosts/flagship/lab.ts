@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent } from '../../../src/core/event.ts';
+import type { Connector } from '../../../src/core/far-end.ts';
 import { type PlaybookRun, runPlaybook } from '../../support/run-playbook.ts';
 import { HostFleet, type HostOptions } from '../support/host-fleet.ts';
 import { JupyterClient } from '../support/jupyter-client.ts';
@@ -23,6 +24,14 @@ export interface LabOptions {
   readonly host?: Omit<HostOptions, 'name'>;
   /** What is done to the host before the playbook meets it. */
   readonly prepare?: (host: TestHost) => Promise<void>;
+}
+
+export interface LabRun {
+  readonly check?: boolean;
+  readonly variables?: Variables;
+  readonly connector?: Connector;
+  /** Another host in its place. */
+  readonly host?: TestHost;
 }
 
 /** One host, and the inventory that makes it a JupyterLab. */
@@ -56,17 +65,19 @@ export class Lab {
   }
 
   /** Runs the playbook, with other variables from now on where some are given. */
-  async run(more: { readonly check?: boolean; readonly variables?: Variables } = {}): Promise<PlaybookRun> {
-    const { variables, ...rest } = more;
+  async run(more: LabRun = {}): Promise<PlaybookRun> {
+    const { variables, host = this.host, connector = testConnector(), ...rest } = more;
     this.variables = { ...this.variables, ...variables };
     writeFileSync(
       this.inventory,
-      JSON.stringify({ jupyterlab: { hosts: { [this.host.name]: this.variables } } }),
+      JSON.stringify({
+        jupyterlab: { hosts: { [this.host.name]: { ...this.variables, ansible_host: host.address } } },
+      }),
     );
     return runPlaybook({
       playbook: PLAYBOOK,
       inventory: this.inventory,
-      connector: testConnector(),
+      connector,
       diff: true,
       ...rest,
     });
