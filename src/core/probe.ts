@@ -41,6 +41,8 @@ export interface Probe<T> {
    * `before` is what was known until then. Without it, such a thing is unknown.
    */
   derive?(key: Key<T>, before: Maybe<T>, expected: Expected): Derived<T>;
+  /** What `derive` is going to look at, where that is more than a few things: it is read in one go. */
+  derivesFrom?(key: Key<T>, before: Maybe<T>): readonly Key[];
   /**
    * The subject under which the thing is really known, where the one asked for was another name of it (a path
    * through a link). What happens to either name happens to both.
@@ -56,6 +58,11 @@ export interface Probe<T> {
    * that is all of it. The default is the whole value.
    */
   lasting?(value: T): unknown;
+  /**
+   * No task is about it: it is only looked at, and changes with what it rests on. A task that nobody can plan leaves
+   * it as it is.
+   */
+  readonly given?: true;
   /** Runs a tool's own dry run: slow, asked for only where installed state can't decide or detail is wanted. */
   readonly simulation?: true;
   /** Seconds its script may take. Default 60. */

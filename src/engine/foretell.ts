@@ -90,8 +90,13 @@ export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[], arg
     });
   }
   const why = `what ${describe(item.task)} does`;
-  const effects: Effect[] = keys.map((key) => unsettles({ kind: key.kind, subject: key.subject }, why));
+  const { probes } = item.host.run.options;
+  const effects: Effect[] = keys
+    .filter(({ kind }) => !probes.get(kind)?.given)
+    .map(({ kind, subject }) => unsettles({ kind, subject }, why));
   const { module } = item.action;
+  const reached = args === undefined ? [] : (module.reach?.(args) ?? []);
+  effects.push(...reached.map((region) => unsettles(region, why)));
   const mayTouchAnything = module.kind === 'command' || module.farReaching || keys.length === 0;
   if (onlyLooks(item, args)) effects.length = 0;
   else if (mayTouchAnything) effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));

@@ -20,6 +20,7 @@ export function accountDefaults(): Key<AccountDefaults> {
 
 const probe: Probe<AccountDefaults> = {
   kind: 'account-defaults',
+  given: true,
   script: () =>
     'cat /etc/default/useradd 2>/dev/null; echo; echo login.defs; cat /etc/login.defs 2>/dev/null; :',
   parse({ stdout }, keys) {

@@ -23,6 +23,7 @@ export function facts(groups: readonly FactGroup[], folder = LOCAL_FACTS): Key<F
 
 const probe: Probe<Facts> = {
   kind: 'facts',
+  given: true,
   script: (keys) =>
     keys
       .map(

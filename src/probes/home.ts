@@ -11,6 +11,7 @@ export function home(name = ''): Key<string | null> {
 
 const probe: Probe<string | null> = {
   kind: 'home',
+  given: true,
   script: (keys) =>
     [
       `own() { case \${HOME-} in /*) printf '%s\\n' "$HOME" ;; *) eval "printf '%s\\n' ~$(id -un)" ;; esac; }`,

@@ -16,6 +16,7 @@ fi
 
 const probe: Probe<HttpClient> = {
   kind: 'http-client',
+  given: true,
   script: () => `${FIND_CLIENT}echo "$client"\n`,
   parse: ({ stdout }, keys) => keys.map(() => stdout.toString('utf8').trim() as HttpClient),
   restsOn: () => [

@@ -10,6 +10,7 @@ export function localTime(text: string): Key<number> {
 
 const probe: Probe<number> = {
   kind: 'local-time',
+  given: true,
   lasting: () => undefined,
   script: (keys) => keys.map(({ subject }) => `date -d ${quote(subject)} +%s || echo -`).join('\n'),
   parse({ stdout }, keys) {

@@ -19,6 +19,7 @@ grep -qsE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release && echo debian
 
 const probe: Probe<PackageManagers> = {
   kind: 'package-manager',
+  given: true,
   script: () => READ,
   parse({ stdout }, keys) {
     const there = stdout.toString().split('\n');

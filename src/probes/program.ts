@@ -18,6 +18,7 @@ function places(name: string): string[] {
 
 const probe: Probe<string> = {
   kind: 'program',
+  given: true,
   script: (keys) =>
     keys.map(({ subject }) => `command -v -- ${quote(subject)} 2>/dev/null || echo`).join('\n'),
   parse({ stdout }, keys) {

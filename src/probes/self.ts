@@ -32,6 +32,7 @@ g=$(id -Gn) && printf '%s\\n' "$g"
 
 const probe: Probe<Self> = {
   kind: 'self',
+  given: true,
   script: () => SCRIPT,
   parse({ stdout, stderr }, keys) {
     const [
