@@ -17,6 +17,8 @@ const KERNELS: readonly Kernel[] = [
   { name: 'conda-env-jupyterlab-py', two: '2' },
 ];
 const STAND_INS = ['conda-env-Python2-py', 'conda-env-R-4.0.2-r'];
+/** What is registered in the server's environment is found as a kernel of that environment once more. */
+const TWICE = ['conda-env-jupyterlab-science'];
 
 /** A certificate that something else put on the host. */
 const CERTIFICATE = '/etc/ssl/lab/fullchain.pem';
@@ -60,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => lab?.close());
 
 describe('JupyterLab by conda, kept running by systemd, behind HTTPS, with kernels of other environments', () => {
-  itIsDeployed(() => lab, KERNELS, STAND_INS);
+  itIsDeployed(() => lab, KERNELS, [...STAND_INS, ...TWICE]);
 
   it('runs each kernel in the environment it is called after', async () => {
     const jupyter = await lab.loggedIn();
