@@ -1,4 +1,4 @@
-import type { Key } from './key.ts';
+import type { Key, Region } from './key.ts';
 import type { Decision } from './plan.ts';
 import type { ArgumentSchema } from './schema.ts';
 import type { Content } from './step.ts';
@@ -109,6 +109,8 @@ interface ModuleBase<A> {
   readonly differences?: readonly string[];
   /** What it does reaches beyond what it looks at: nobody knows what a package brings. */
   readonly farReaching?: true;
+  /** What it may change beyond what it looks at, where that is less than anything: all of a group, through one of it. */
+  reach?(args: A): readonly Region[];
   /** Mistakes that the schema can't say, found at compile time on static arguments. */
   check?(
     args: A,

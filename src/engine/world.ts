@@ -63,9 +63,9 @@ export class World {
   }
 
   /** The keys that must be read before `lookup` can answer for this one; empty when it can. */
-  missing(key: Key, identity: string): readonly Key[] {
+  missing(key: Key, identity: string, asking: readonly string[] = []): readonly Key[] {
     try {
-      this.lookup(key, identity);
+      this.lookupWithin(key, identity, asking);
       return [];
     } catch (thrown) {
       if (thrown instanceof Unread) return thrown.keys;
@@ -200,9 +200,12 @@ export class World {
           ? base.unknown
           : Unknown.of(`${thing}, which could not be read`);
     const presumed: Assumption[] = base.is === 'known' ? [...base.presumed] : [];
+    const within = [...asking, thing];
+    const unread = (probe.derivesFrom?.(key, before) ?? []).flatMap((k) => this.missing(k, identity, within));
+    if (unread.length > 0) throw new Unread(unread);
     const expected: Expected = {
       get: <U>(other: Key<U>): Maybe<U> => {
-        const found = this.lookupWithin(other, identity, [...asking, thing]);
+        const found = this.lookupWithin(other, identity, within);
         if (found.is === 'unknown') return found.unknown;
         if (found.is === 'unreadable') return Unknown.of(`${keyText(other)}, which could not be read`);
         presumed.push(...found.presumed);

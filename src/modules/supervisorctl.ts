@@ -1,7 +1,7 @@
 import { defineModule } from '../core/module.ts';
 import { supervised } from '../probes/supervisor.ts';
 import { connectionOf, type SupervisorArguments } from './supervisor/supervisor-arguments.ts';
-import { planSupervisor } from './supervisor/supervisor-plan.ts';
+import { planSupervisor, supervisorReach } from './supervisor/supervisor-plan.ts';
 
 export default defineModule<SupervisorArguments>({
   name: 'supervisorctl',
@@ -104,6 +104,7 @@ supervisor itself would only be installed.`,
     'Looking at the state has supervisord read its files (`reread`), in check mode too; that starts and stops nothing.',
     '`name: program:` also finds a program that is a group by itself.',
   ],
+  reach: supervisorReach,
   observe: (args) => [supervised(args.name, connectionOf(args))],
   plan: (args, seen) => planSupervisor(args, seen),
 });

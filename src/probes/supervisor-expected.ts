@@ -1,3 +1,4 @@
+import type { Key } from '../core/key.ts';
 import type { Assumption } from '../core/observation.ts';
 import type { Derived, Expected } from '../core/probe.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
@@ -6,10 +7,24 @@ import type { Supervised } from './supervisor.ts';
 import { programOf, type SupervisorConnection } from './supervisor-connection.ts';
 import { unit } from './unit.ts';
 
+/** What distributions call it. */
+const SERVICES = ['supervisor', 'supervisord'];
+
 /** What is asked for, and over which connection. */
 interface Asked {
   readonly connection: SupervisorConnection;
   readonly name: string;
+}
+
+/** All that `supervisedLater` looks at. */
+export function looksAt({ connection, name }: Asked, before: Maybe<Supervised>): readonly Key[] {
+  if (isUnknown(before)) return [];
+  return [
+    path(programOf(connection)),
+    ...SERVICES.map((name) => unit(name)),
+    ...candidatesFor(name, before, connection).map((file) => path(file, 'content')),
+    ...foldersOf(connection).map((folder) => path(folder, 'tree')),
+  ];
 }
 
 /** What supervisord will make of a name once packages, files and its service are as they are expected to be. */
@@ -31,8 +46,8 @@ export function supervisedLater(
   const isNew = !before.installed || before.trouble !== '';
   if (isNew) presumed.push({ text: 'supervisord runs once it is installed or started' });
 
-  const group = name.split(':')[0] ?? name;
-  const candidates = [...new Set([...before.files, ...namedAfter(group, connection)])];
+  const group = firstWord(name);
+  const candidates = candidatesFor(name, before, connection);
   const described = candidates.map((file) => describes(file, group, expected));
   const found = described.find((one) => one.describes === true);
   const value = { ...before, installed: true, trouble: '', refusal: '' };
@@ -57,7 +72,7 @@ export function supervisedLater(
 
 /** Why it won't answer. What restarts it is not followed: nobody knows what it will have read then. */
 function troubleLater(before: Supervised, expected: Expected): Maybe<string> {
-  for (const name of ['supervisor', 'supervisord']) {
+  for (const name of SERVICES) {
     const service = expected.get(unit(name));
     if (isUnknown(service)) return service;
     if (!service.exists) continue;
@@ -69,11 +84,23 @@ function troubleLater(before: Supervised, expected: Expected): Maybe<string> {
   return before.installed ? before.trouble : 'supervisord does not run';
 }
 
-/** Files that people write for a program: named after it, in the folder that distributions include. */
-function namedAfter(group: string, { config }: SupervisorConnection): string[] {
-  const folders =
-    config === undefined ? ['/etc/supervisor/conf.d', '/etc/supervisord.d'] : [`${parentOf(config)}/conf.d`];
-  return folders.flatMap((folder) => ['conf', 'ini'].map((suffix) => `${folder}/${group}.${suffix}`));
+function firstWord(name: string): string {
+  return name.split(':')[0] ?? name;
+}
+
+/** The folders that distributions include. */
+function foldersOf({ config }: SupervisorConnection): string[] {
+  return config === undefined
+    ? ['/etc/supervisor/conf.d', '/etc/supervisord.d']
+    : [`${parentOf(config)}/conf.d`];
+}
+
+/** The files that may be about it: those that are, and such as people write for a program, named after it. */
+function candidatesFor(name: string, { files }: Supervised, connection: SupervisorConnection): string[] {
+  const named = foldersOf(connection).flatMap((folder) =>
+    ['conf', 'ini'].map((suffix) => `${folder}/${firstWord(name)}.${suffix}`),
+  );
+  return [...new Set([...files, ...named])];
 }
 
 interface Described {
@@ -96,10 +123,8 @@ function describes(file: string, group: string, expected: Expected): Described {
   return { file, describes: sections.includes(group), changed };
 }
 
-function isSomethingWritten({ config }: SupervisorConnection, expected: Expected): boolean {
-  const folders =
-    config === undefined ? ['/etc/supervisor/conf.d', '/etc/supervisord.d'] : [`${parentOf(config)}/conf.d`];
-  return folders.some((folder) => {
+function isSomethingWritten(connection: SupervisorConnection, expected: Expected): boolean {
+  return foldersOf(connection).some((folder) => {
     const state = expected.get(path(folder, 'tree'));
     return isUnknown(state) || (state.type === 'directory' && isUnknown(state.tree));
   });

@@ -4,7 +4,7 @@ import type { Probe } from '../core/probe.ts';
 import { isUnknown, type Maybe } from '../core/unknown.ts';
 import { parentOf } from './path.ts';
 import { programOf, type SupervisorConnection, supervisorctl } from './supervisor-connection.ts';
-import { supervisedLater } from './supervisor-expected.ts';
+import { looksAt, supervisedLater } from './supervisor-expected.ts';
 
 /** A process as supervisord tells it: RUNNING, STARTING, BACKOFF, STOPPING, STOPPED, EXITED, FATAL, UNKNOWN. */
 export interface SupervisedProcess {
@@ -136,6 +136,8 @@ const probe: Probe<Supervised> = {
       ...(root === '' ? [] : [{ kind: 'supervisor', subject: '/', below: true as const }]),
     ];
   },
+
+  derivesFrom: (k, before) => looksAt(askedOf(k.subject), before),
 
   derive: (k, before, expected) => supervisedLater(askedOf(k.subject), before, expected),
 

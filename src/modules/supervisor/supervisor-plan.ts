@@ -1,4 +1,5 @@
 import { becomes, type Effect, presumes, unsettles } from '../../core/effect.ts';
+import type { Region } from '../../core/key.ts';
 import type { Seen } from '../../core/module.ts';
 import { type Decision, fails, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { StepOutput } from '../../core/step.ts';
@@ -134,10 +135,19 @@ function named(processes: readonly SupervisedProcess[]): string {
   return processes.map(({ name }) => name).join(', ');
 }
 
+/** All processes of the group, and what is told of all groups together. */
+export function supervisorReach(args: SupervisorArguments): readonly Region[] {
+  const connection = connectionOf(args);
+  const group = groupOf(args.name);
+  const whole = { kind: 'supervisor', subject: supervised('all', connection).subject };
+  if (group === undefined) return [{ ...whole, below: true }];
+  const { subject } = supervised(`${group}:`, connection);
+  return [whole, { kind: 'supervisor', subject, below: true }];
+}
+
 function effectsOf(args: SupervisorArguments, after: Supervised): Effect[] {
   const connection = connectionOf(args);
   const own = supervised(args.name, connection);
-  const group = groupOf(args.name);
   const effects: Effect[] = [
     unsettles({ kind: 'path', subject: '/var/log/supervisor', below: true }, 'what supervisord logs'),
   ];
@@ -145,19 +155,15 @@ function effectsOf(args: SupervisorArguments, after: Supervised): Effect[] {
     const other = 'a supervisord that is reached in another way is another one';
     effects.push(presumes({ kind: 'supervisor' }, other));
   }
-  const why = `what becomes of the processes of ${group ?? 'supervisord'}`;
-  const whole = supervised('all', connection).subject;
-  const ofGroup = group === undefined ? whole : supervised(`${group}:`, connection).subject;
-  effects.push(
-    unsettles({ kind: 'supervisor', subject: whole }, why),
-    unsettles({ kind: 'supervisor', subject: ofGroup, below: true }, why),
-  );
+  const why = `what becomes of the processes of ${groupOf(args.name) ?? 'supervisord'}`;
+  effects.push(...supervisorReach(args).map((region) => unsettles(region, why)));
   if (args.state === 'signalled') {
     effects.push(
       becomes(own, after, { unproven: 'what a program does when it is signalled is its own affair' }),
     );
   } else effects.push(becomes(own, after));
-  if (own.subject === ofGroup && !isUnknown(after.processes)) {
+  const isGroup = args.name === 'all' || args.name.endsWith(':');
+  if (isGroup && !isUnknown(after.processes)) {
     for (const process of after.processes)
       effects.push(becomes(supervised(process.name, connection), { ...after, processes: [process] }));
   }
