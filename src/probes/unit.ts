@@ -1,7 +1,7 @@
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe } from '../core/probe.ts';
 import { isUnknown } from '../core/unknown.ts';
-import { fileNames, parts, type Unit } from './unit/unit.ts';
+import { fileNames, parts, type Unit, unit, unitFiles } from './unit/unit.ts';
 import { blocks, fromFiles, literal } from './unit/unit-answer.ts';
 import { differences } from './unit/unit-differences.ts';
 import { firstFile, fromExpected } from './unit/unit-expected.ts';
@@ -46,16 +46,14 @@ const probe: Probe<Unit> = {
   },
 
   canonical(k, value) {
-    const { scope } = parts(k.subject);
-    return scope === 'system' ? value.id : `${scope}/${value.id}`;
+    const { scope, home } = parts(k.subject);
+    return unit(value.id, scope, home).subject;
   },
 
   restsOn(k) {
-    const { name, scope } = parts(k.subject);
-    // A user's own folder is below their home, which the unit's name doesn't tell.
-    if (scope === 'user') return [{ kind: 'path' }, { kind: 'home' }, { kind: 'deb' }];
+    const { name, scope, home } = parts(k.subject);
     const files = fileNames(name).flatMap((file) =>
-      unitFolders(scope).flatMap((folder) => [
+      unitFolders(scope, home).flatMap((folder) => [
         { kind: 'path', subject: `${folder}/${file}` },
         { kind: 'path', subject: `${folder}/${file}.d`, below: true as const },
       ]),
@@ -65,9 +63,9 @@ const probe: Probe<Unit> = {
 
   derive(k, before, expected) {
     if (isUnknown(before)) return { value: before };
-    const { name, scope } = parts(k.subject);
-    const file = firstFile(name, scope, expected);
-    // Of a user's unit no package needs to be in sight: any file that changes brought us here.
+    const { name, scope, home } = parts(k.subject);
+    const file = firstFile(unitFiles(name, scope, home), expected);
+    // Of a user's unit no package needs to be in sight: a file that changed brought us here.
     if (!before.exists && scope === 'user' && file === 'gone') return { value: before };
     const made = before.exists && !isUnknown(before.properties) && !before.properties['FragmentPath'];
     if (file === undefined || (file === 'gone' && made)) {

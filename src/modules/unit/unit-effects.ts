@@ -1,7 +1,7 @@
 import { type Effect, presumes, unsettles } from '../../core/effect.ts';
-import type { Region } from '../../core/key.ts';
+import type { Key, Region } from '../../core/key.ts';
 import { isUnknown } from '../../core/unknown.ts';
-import { type Unit, type UnitScope, unit } from '../../probes/unit.ts';
+import type { Unit } from '../../probes/unit.ts';
 
 /** Where links come and go. Which of them it is, a unit's [Install] section says. `folder` is where they are kept. */
 export function linkEffects(id: string, folder: string): Effect[] {
@@ -25,8 +25,8 @@ export function linkEffects(id: string, folder: string): Effect[] {
   return touched.map((subject) => unsettles({ kind: 'path', subject }, why));
 }
 
-/** What is started, or only loaded, along with a unit. */
-export function company({ id, properties }: Unit, scope: UnitScope): Effect[] {
+/** What is started, or only loaded, along with a unit; `beside` names units of the same manager. */
+export function company({ id, properties }: Unit, beside: (name: string) => Key<Unit>): Effect[] {
   const listed = (property: string): string[] =>
     isUnknown(properties) ? [] : (properties[property] ?? '').split(' ').filter((name) => name !== '');
   const names = [...listed('Requires'), ...listed('Wants')];
@@ -37,7 +37,7 @@ export function company({ id, properties }: Unit, scope: UnitScope): Effect[] {
   const triggers = listed('Triggers');
   if (triggers.length === 0 && /\.(socket|timer|path)$/.test(id))
     triggers.push(id.replace(/\.\w+$/, '.service'));
-  const region = (name: string): Region => ({ kind: 'unit', subject: unit(name, scope).subject });
+  const region = (name: string): Region => ({ kind: 'unit', subject: beside(name).subject });
   const why = `what is started along with ${id}`;
   return [
     ...names.map((name) => unsettles(region(name), why)),

@@ -15,13 +15,17 @@ import { company, linkEffects } from './unit-effects.ts';
 import { refusalOf } from './unit-refusal.ts';
 import type { UnitWish } from './unit-wish.ts';
 
-/** Of a user's unit also its files: where they lie, the unit's name doesn't tell. */
+/** A user's unit is told from others of its name by their home; its files are read in the same go. */
 export function unitKeys({ name, scope }: UnitWish, seen: Known): readonly Key[] {
   if (name === undefined) return [];
   if (scope !== 'user') return [unit(name, scope)];
   const own = seen.get(home());
-  const files = own === undefined ? [] : unitFiles(name, scope, own);
-  return [unit(name, scope), home(), ...files.map((file) => path(file, 'content'))];
+  if (own === undefined) return [home()];
+  return [
+    home(),
+    unit(name, scope, own),
+    ...unitFiles(name, scope, own).map((file) => path(file, 'content')),
+  ];
 }
 
 /** Neither enabling nor disabling does anything to these: they are on by other means, or not at all. */
@@ -30,10 +34,10 @@ const FIXED = new Set(['static', 'indirect', 'generated', 'transient', 'alias'])
 export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
   const { name } = wish;
   if (name === undefined) return planManager(wish, check);
-  const key = unit(name, wish.scope);
-  const before = seen.get(key);
   const scope = wish.scope ?? 'system';
   const own = scope === 'user' ? seen.get(home()) : null;
+  const key = unit(name, scope, own);
+  const before = seen.get(key);
   const [folder = ''] = unitFolders(scope, own);
   const refusal = refusalOf(wish, name, before, folder);
   if (refusal) return refusal;
@@ -111,7 +115,7 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
 
   const effects: Effect[] = [
     ...linked,
-    ...(action && action !== 'stop' ? company(before, scope) : []),
+    ...(action && action !== 'stop' ? company(before, (other) => unit(other, scope, own)) : []),
     becomes(key, after),
   ];
   return {

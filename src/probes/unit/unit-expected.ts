@@ -1,18 +1,14 @@
 import type { Expected } from '../../core/probe.ts';
 import { isUnknown, type Maybe, Unknown } from '../../core/unknown.ts';
-import { home } from '../home.ts';
 import { path } from '../path.ts';
-import type { UnitScope } from '../unit-folders.ts';
-import { type Unit, unitFiles } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 type UnitFile = { readonly masked: boolean; readonly changed: boolean; readonly text: Maybe<string> };
 
-/** The file systemd will take, among those that are expected to be there; the first folder wins. */
-export function firstFile(name: string, scope: UnitScope, expected: Expected): UnitFile | 'gone' | undefined {
+/** The file systemd will take, among those that are expected to be there; the first of them wins. */
+export function firstFile(files: readonly string[], expected: Expected): UnitFile | 'gone' | undefined {
   let unseen = false;
-  const own = scope === 'user' ? expected.get(home()) : null;
-  if (isUnknown(own)) return undefined;
-  for (const file of unitFiles(name, scope, own)) {
+  for (const file of files) {
     const found = expected.get(path(file, 'content'));
     if (isUnknown(found)) {
       unseen = true;

@@ -34,14 +34,23 @@ export function unitName(name: string): string {
   return SUFFIX.test(name) ? name : `${name}.service`;
 }
 
-export function unit(name: string, scope: UnitScope = 'system'): Key<Unit> {
-  return key<Unit>('unit', scope === 'system' ? unitName(name) : `${scope}/${unitName(name)}`);
+/** Of a user's unit `home` says whose it is; null for a user who has none. */
+export function unit(name: string, scope: UnitScope = 'system', home: string | null = null): Key<Unit> {
+  const whose = scope === 'system' ? '' : scope === 'user' ? `user${home ?? ''}/` : 'global/';
+  return key<Unit>('unit', `${whose}${unitName(name)}`);
 }
 
-export function parts(subject: string): { name: string; scope: UnitScope } {
-  const slash = subject.indexOf('/');
-  if (slash < 0) return { name: subject, scope: 'system' };
-  return { name: subject.slice(slash + 1), scope: subject.slice(0, slash) as UnitScope };
+export interface UnitParts {
+  readonly name: string;
+  readonly scope: UnitScope;
+  /** Of the user whose unit it is; null for other scopes, and for a user who has none. */
+  readonly home: string | null;
+}
+
+/** `user/home/bob/x.service` is x.service of the user with the home /home/bob. */
+export function parts(subject: string): UnitParts {
+  const [, scope = 'system', home = '', name = subject] = /^(user|global)(.*)\/([^/]*)$/.exec(subject) ?? [];
+  return { name, scope: scope as UnitScope, home: home === '' ? null : home };
 }
 
 /** `getty@.service` can be enabled, but isn't a unit that has a state. */

@@ -76,7 +76,7 @@ export const unitCases: readonly HostCase[] = [
       'restart u1': 'changed',
     },
     // The timer may have begun it by then.
-    foretold: { once: 'presumed', static: 'presumed' },
+    foretold: { once: 'presumed' },
     again: { once: 'changed', 'restart u1': 'none' },
   },
   {

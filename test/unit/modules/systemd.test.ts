@@ -195,7 +195,7 @@ const all: Case[] = [
     name: "a user's own unit: its links are in their home, and it is asked of their own manager",
     args: { name: 'web', scope: 'user', masked: true },
     otherwise: (key) => (key.kind === 'home' ? '/home/bob' : NOTHING),
-    seen: [[unit('web', 'user'), WEB]],
+    seen: [[unit('web', 'user', '/home/bob'), WEB]],
     expect: {
       verdict: 'change',
       steps: [systemctl('user', ['mask', 'web.service'])],
@@ -204,7 +204,7 @@ const all: Case[] = [
           { kind: 'path', subject: '/home/bob/.config/systemd/user/web.service' },
           'how web.service is linked',
         ),
-        becomes(unit('web', 'user'), { ...WEB, masked: true, enabled: 'masked' }),
+        becomes(unit('web', 'user', '/home/bob'), { ...WEB, masked: true, enabled: 'masked' }),
       ],
     },
   },

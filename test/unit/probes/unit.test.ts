@@ -51,6 +51,18 @@ describe('units as systemctl shows them', () => {
     ]);
   });
 
+  it('of two users are two things, also where they have one name', () => {
+    const bobs = unit('app', 'user', '/home/bob');
+    expect(bobs).not.toEqual(unit('app', 'user', '/home/alice'));
+    const text = `S|user|app.service\n${shown('app.service', { Id: 'real.service' })}\n`;
+    expect(probe.parse(output(text), [bobs])).toMatchObject([{ id: 'real.service' }]);
+    expect(probe.canonical?.(bobs, { ...RUNS, id: 'real.service' })).toBe('user/home/bob/real.service');
+    expect(probe.canonical?.(unit('app', 'user'), { ...RUNS, id: 'real.service' })).toBe('user/real.service');
+    expect(probe.canonical?.(unit('app', 'global'), { ...RUNS, id: 'real.service' })).toBe(
+      'global/real.service',
+    );
+  });
+
   it('say why they cannot be loaded', () => {
     const text = `S|system|a.service\n${shown('a.service', { LoadState: 'bad-setting', LoadError: 'org.freedesktop.systemd1.BadUnitSetting "It is bad."' })}\n`;
     expect(probe.parse(output(text), [unit('a')])).toMatchObject([{ loadError: 'It is bad.' }]);
@@ -138,13 +150,13 @@ describe('units whose files are only expected', () => {
   it("are a user's own below their home", () => {
     const own = '/home/bob/.config/systemd/user/app.service';
     const asBob = (before: Unit, paths: Readonly<Record<string, PathState>>) =>
-      probe.derive?.(unit('app', 'user'), before, {
-        get: (key: Key) => (key.kind === 'home' ? '/home/bob' : (paths[key.subject] ?? NOTHING)),
+      probe.derive?.(unit('app', 'user', '/home/bob'), before, {
+        get: (key: Key) => paths[key.subject] ?? NOTHING,
       } as Expected)?.value;
     const wanted = { [own]: made(own, { type: 'file', content: content('[Install]') }) };
     expect(asBob(NONE, wanted)).toMatchObject({ exists: true, enabled: 'disabled' });
     expect(asBob(NONE, {})).toEqual(NONE);
-    expect(probe.restsOn?.(unit('app', 'user'))).toContainEqual({ kind: 'path' });
+    expect(probe.restsOn?.(unit('app', 'user', '/home/bob'))).toContainEqual({ kind: 'path', subject: own });
   });
 
   it('may come with a package, where nothing is known of a file', () => {
