@@ -51,7 +51,7 @@ describe('the version of JupyterLab that is wanted', () => {
   gather_facts: false
   vars_files: ${JSON.stringify([`${role}/defaults/main.yaml`, `${role}/vars/main.yaml`])}
   tasks:
-    - assert: { that: jupyterlab_before_3 == ${older} }
+    - assert: { that: [jupyterlab_before_3 == ${older}, ('notebook<7' in jupyterlab_packages) == ${older}] }
 `,
     });
     const extra = JSON.stringify({ jupyterlab_version: version, ansible_connection: 'local' });
