@@ -1,6 +1,7 @@
 import { baseRoot } from '../test/hosts/support/base-root.ts';
 import { condaParts } from '../test/hosts/support/conda/conda-parts.ts';
 import { CannotRunHosts, prepareControlMachine } from '../test/hosts/support/control-machine.ts';
+import { dnfLayer } from '../test/hosts/support/dnf-layer.ts';
 
 /** Makes this machine ready for the tests with real hosts, so that no test waits for it. Quick when it is ready. */
 async function setUp(): Promise<void> {
@@ -9,7 +10,7 @@ async function setUp(): Promise<void> {
   const tell = (progress: string) => process.stdout.write(`${progress}\n`);
   const root = await baseRoot(tell);
   process.stdout.write(`base of the test hosts: ${root} (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
-  await condaParts(tell);
+  await Promise.all([condaParts(tell), dnfLayer(tell)]);
 }
 
 setUp().catch((error: unknown) => {

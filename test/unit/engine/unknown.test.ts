@@ -86,6 +86,14 @@ it('a module that can not tell beforehand whether it changes something is unknow
   expect(told(run)).toEqual(['here: perhaps → unknown', 'here: thing → unknown', 'here: h → unknown']);
 });
 
+it('what a task reaches that nobody can foretell is unknown too, and nothing else', async () => {
+  const run = await check(`- perhaps: {name: a}
+- thing: {name: a, value: new}
+- {name: below, thing: {name: a/b, value: none}}
+- {name: beside, thing: {name: b, value: none}}`);
+  expect(told(run).slice(2)).toEqual(['here: below → unknown', 'here: beside → ok']);
+});
+
 it('tells templates that it is a check', async () => {
   const run = await check('- debug: {msg: "{{ ansible_check_mode }}"}');
   expect(run.events.flatMap((event) => (event.event === 'message' ? [event.text] : []))).toEqual(['True']);

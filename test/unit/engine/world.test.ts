@@ -131,6 +131,16 @@ describe('a world', () => {
     expect(world.missing(unit('x'), '')).toEqual([unit('x')]);
   });
 
+  it('asks in one go for all that a derivation is going to look at', () => {
+    const many = [path('/units/x'), path('/one'), path('/two')];
+    const asksFirst = new Map(probes);
+    asksFirst.set('unit', { ...(probes.get('unit') as Probe<unknown>), derivesFrom: () => many });
+    const world = new World(asksFirst);
+    world.record(unit('x'), '', { active: true });
+    world.expect([becomes(path('/units/x'), { kind: 'file', text: 'new' })]);
+    expect(world.missing(unit('x'), '')).toEqual([path('/one'), path('/two')]);
+  });
+
   it('does not know a thing that rests on something expected and can not be derived', () => {
     const world = new World(probes);
     world.record(key('deb', 'x'), '', { installed: false });
