@@ -31,6 +31,9 @@ class CondaKernelSpecManager(KernelSpecManager):
         for name, folder, prefix in self._specifications():
             if name == kernel_name:
                 spec = KernelSpec.from_resource_dir(folder)
+                # The real one activates the environment; a bare `python` would be the server's own.
+                if spec.argv[0] == "python":
+                    spec.argv[0] = os.path.join(prefix, "bin", "python")
                 spec.display_name = f"{spec.display_name} [conda env:{os.path.basename(prefix)}]"
                 return spec
         return super().get_kernel_spec(kernel_name)
