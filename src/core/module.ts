@@ -109,8 +109,11 @@ interface ModuleBase<A> {
   readonly differences?: readonly string[];
   /** What it does reaches beyond what it looks at: nobody knows what a package brings. */
   readonly farReaching?: true;
-  /** What it may change beyond what it looks at, where that is less than anything: all of a group, through one of it. */
-  reach?(args: A): readonly Region[];
+  /**
+   * What it may change at the most, where nobody can plan it; without this, all that it looks at. What no task is about
+   * (`given`) stays known anyway.
+   */
+  touches?(args: A, known: Known): readonly Region[];
   /** Mistakes that the schema can't say, found at compile time on static arguments. */
   check?(
     args: A,

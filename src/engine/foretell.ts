@@ -1,5 +1,6 @@
 import { type Effect, presumes, regionOf, unsettles } from '../core/effect.ts';
-import { EVERYTHING, type Key } from '../core/key.ts';
+import { identityId } from '../core/identity.ts';
+import { EVERYTHING, type Key, type Region } from '../core/key.ts';
 import type { Arguments } from '../core/module.ts';
 import type { Assumption } from '../core/observation.ts';
 import type { Plan } from '../core/plan.ts';
@@ -9,6 +10,7 @@ import type { Dict, Value } from '../core/value.ts';
 import { describe, type Item, isHarmless, isOpaque, resultOf } from './item.ts';
 import { isTrue } from './keyword-values.ts';
 import { type Ending, ending, failed } from './outcome.ts';
+import { knownOf } from './seen.ts';
 
 /** Check mode: the effects are laid over what is known, and nothing is done. */
 export function foretell(item: Item, args: Arguments, plan: Plan, relied: readonly Assumption[]): Ending {
@@ -90,13 +92,8 @@ export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[], arg
     });
   }
   const why = `what ${describe(item.task)} does`;
-  const { probes } = item.host.run.options;
-  const effects: Effect[] = keys
-    .filter(({ kind }) => !probes.get(kind)?.given)
-    .map(({ kind, subject }) => unsettles({ kind, subject }, why));
   const { module } = item.action;
-  const reached = args === undefined ? [] : (module.reach?.(args) ?? []);
-  effects.push(...reached.map((region) => unsettles(region, why)));
+  const effects: Effect[] = touched(item, keys, args).map((region) => unsettles(region, why));
   const mayTouchAnything = module.kind === 'command' || module.farReaching || keys.length === 0;
   if (onlyLooks(item, args)) effects.length = 0;
   else if (mayTouchAnything) effects.unshift(presumes(EVERYTHING, opaqueAssumption(item)));
@@ -113,6 +110,15 @@ export function notKnown(item: Item, unknown: Unknown, keys: readonly Key[], arg
 function onlyLooks(item: Item, args: Arguments | undefined): boolean {
   if (item.action.module.kind !== 'command') return false;
   return saysHarmless(item.task) || (args !== undefined && isHarmless(item, args));
+}
+
+/** What a task may change that nobody can plan. */
+function touched(item: Item, keys: readonly Key[], args: Arguments | undefined): readonly Region[] {
+  const { host, machine, as, action } = item;
+  if (keys.length > 0 && args !== undefined && action.module.touches)
+    return action.module.touches(args, knownOf(machine.world, identityId(as)));
+  const { probes } = host.run.options;
+  return keys.filter(({ kind }) => !probes.get(kind)?.given).map(({ kind, subject }) => ({ kind, subject }));
 }
 
 function saysHarmless(task: Task): boolean {

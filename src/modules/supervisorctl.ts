@@ -104,7 +104,7 @@ supervisor itself would only be installed.`,
     'Looking at the state has supervisord read its files (`reread`), in check mode too; that starts and stops nothing.',
     '`name: program:` also finds a program that is a group by itself.',
   ],
-  reach: supervisorReach,
+  touches: supervisorReach,
   observe: (args) => [supervised(args.name, connectionOf(args))],
   plan: (args, seen) => planSupervisor(args, seen),
 });

@@ -23,7 +23,7 @@ const thingModule = defineModule<{ name: string; value: string }>({
   schema: { type: 'object', properties: { name: text('Which.'), value: text('What.') }, required: ['name'] },
   examples: [],
   // What is below it, it may change as well.
-  reach: ({ name }) => [{ kind: 'thing', subject: name, below: true }],
+  touches: ({ name }) => [{ kind: 'thing', subject: name, below: true }],
   observe: ({ name }) => [thing(name)],
   plan: ({ name, value }, seen) => {
     const now = known<string>(seen.get(thing(name)).value);
