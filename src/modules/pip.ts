@@ -53,7 +53,11 @@ Nothing is written for that; but a package that comes as source only is built in
         description:
           '`present` installs what is missing or does not fit its specifiers. `latest` upgrades, for which the package index has to be asked each time. `forcereinstall` installs anew, whatever is there. `absent` uninstalls; versions do not matter then.',
       },
-      extra_args: { 'x-type': 'string', description: "More words for pip's command line." },
+      extra_args: {
+        'x-type': 'string',
+        description:
+          "More words for pip's command line. Addresses of package indexes with a password in them are told by the environment instead (`PIP_INDEX_URL`, `PIP_EXTRA_INDEX_URL`; `UV_…` for uv): command lines can be read by everybody on the host.",
+      },
       editable: {
         'x-type': 'bool',
         default: false,

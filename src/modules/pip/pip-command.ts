@@ -1,4 +1,5 @@
 import type { Run } from '../../core/step.ts';
+import { type Told, withoutPasswords } from './index-urls.ts';
 import type { PipArguments } from './pip-arguments.ts';
 
 /** Nobody answers its questions, and nobody asked for news about pip itself. */
@@ -15,7 +16,8 @@ const WITH_ITS_TOOLS = 'PATH="$0:$PATH"; export PATH; exec "$@"';
 
 /** What runs pip (or uv) on the wanted Python; `python` is a path or a name. */
 export function pipStep(args: PipArguments, python: string, targets: readonly string[]): Run {
-  const words = [...operation(args), ...shellWords(args.extra_args ?? '')];
+  const more = extraWords(args);
+  const words = [...operation(args), ...more.words];
   if (args.installer === 'pip' && args.state === 'absent') words.push('-y');
   const installs = args.state !== 'absent';
   const listed = args.requirements !== undefined && installs ? ['-r', args.requirements] : targets;
@@ -26,7 +28,17 @@ export function pipStep(args: PipArguments, python: string, targets: readonly st
         ? [args.executable, ...words, ...listed]
         : [python, '-m', 'pip', ...words, ...listed];
   const folder = python.includes('/') ? python.slice(0, python.lastIndexOf('/')) : '';
-  return { ...inPlace(args), argv: folder ? ['sh', '-c', WITH_ITS_TOOLS, folder, ...argv] : argv };
+  const run = inPlace(args);
+  return {
+    ...run,
+    env: { ...run.env, ...more.env },
+    argv: folder ? ['sh', '-c', WITH_ITS_TOOLS, folder, ...argv] : argv,
+  };
+}
+
+/** What `extra_args` adds to a command line. */
+export function extraWords(args: PipArguments): Told {
+  return withoutPasswords(shellWords(args.extra_args ?? ''), args.installer);
 }
 
 function operation(args: PipArguments): string[] {

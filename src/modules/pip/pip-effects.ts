@@ -7,6 +7,7 @@ import { made, path } from '../../probes/path.ts';
 import type { Python } from '../../probes/python.ts';
 import type { Venv } from '../../probes/venv.ts';
 import type { PipArguments } from './pip-arguments.ts';
+import type { Requirement } from './requirement.ts';
 
 export function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: boolean): Effect[] {
   const why = `what the packages in ${folder} bring`;
@@ -40,14 +41,33 @@ export function venvEffects(folder: string, key: Key<Venv>, after: Venv, makes: 
   return effects;
 }
 
-export function interpreterEffects(key: Key<Python>, after: Python): Effect[] {
+export function interpreterEffects(
+  key: Key<Python>,
+  after: Python,
+  installer: PipArguments['installer'],
+): Effect[] {
+  const locked = 'uv leaves nothing but its lock in /tmp';
   return [
     becomes(key, after),
+    // In an environment its lock lies beside the packages.
+    ...(installer === 'uv' ? [presumes({ kind: 'path', subject: '/tmp', below: true }, locked)] : []),
     ...['/usr/local', '/usr/lib/python3'].map((subject) =>
       unsettles({ kind: 'path', subject, below: true }, 'what the Python packages bring'),
     ),
   ];
 }
+
+/** Where a folder is built, its build backend may leave things in it: caches, build/, NAME.egg-info. */
+export function sourceEffects(requirements: readonly Requirement[]): Effect[] {
+  return requirements.flatMap(({ url = '' }) => {
+    const folder = /^file:\/\/(.*[^/])$/.exec(url)?.[1];
+    if (folder === undefined || ARCHIVE.test(folder)) return [];
+    const why = `what is built in ${folder} leaves its files as they are`;
+    return [presumes({ kind: 'path', subject: folder, below: true }, why)];
+  });
+}
+
+const ARCHIVE = /\.(whl|zip|tar\.\w+|tgz)$/;
 
 /** What the installer keeps in the home of whoever runs it. */
 export function ownFiles(args: PipArguments, seen: Seen): Effect[] {

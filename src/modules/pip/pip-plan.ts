@@ -8,7 +8,7 @@ import { program } from '../../probes/program.ts';
 import type { Venv } from '../../probes/venv.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
 import { ensurePip, makeVenv, pipStep } from './pip-command.ts';
-import { interpreterEffects, ownFiles, venvEffects } from './pip-effects.ts';
+import { interpreterEffects, ownFiles, sourceEffects, venvEffects } from './pip-effects.ts';
 import { changedPackages, resultOf, said } from './pip-result.ts';
 import { cannotMake, type Ground, groundOf, makerKeys, type Target, targetOf } from './pip-target.ts';
 import { answerOf, arriving, simulationOf, versionsDifference } from './simulation.ts';
@@ -125,17 +125,18 @@ function planPackages(
     steps.push(pipStep(args, interpreter, todo.targets));
     changes.push(...todo.changes);
   }
+  const sources = args.state === 'absent' ? [] : todo.requirements;
   const after = expectedPackages(args, todo, packages, come);
   const effects =
     target.folder === undefined
-      ? interpreterEffects(target.key, { ...seen.get(target.key), packages: after })
+      ? interpreterEffects(target.key, { ...seen.get(target.key), packages: after }, args.installer)
       : venvEffects(target.folder, target.key, madeOf(args, ground, seen.get(target.key), after), makes);
   return {
     verdict: 'change',
     changes,
     ...(come ? { differences: [versionsDifference(folder ?? interpreter, come, packages)] } : {}),
     steps,
-    effects: [...ownFiles(args, seen), ...effects],
+    effects: [...ownFiles(args, seen), ...sourceEffects(sources), ...effects],
     result: resultOf(args, steps.at(-1) as Run, folder),
     finish: (outputs, read) => ({
       ...said(outputs),

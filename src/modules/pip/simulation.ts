@@ -4,7 +4,7 @@ import type { Difference } from '../../core/plan.ts';
 import { isUnknown } from '../../core/unknown.ts';
 import { type PipSimulation, pipSimulation } from '../../probes/pip-simulation.ts';
 import { absolute, type PipArguments } from './pip-arguments.ts';
-import { pipStep, shellWords } from './pip-command.ts';
+import { extraWords, pipStep } from './pip-command.ts';
 import type { Ground, Target } from './pip-target.ts';
 import type { Requirement } from './requirement.ts';
 import type { Packages, Todo } from './todo.ts';
@@ -52,7 +52,7 @@ export function simulationOf(
     ...shared,
     argv: [
       ...['uv', 'pip', 'compile', '--upgrade', '--quiet', '--no-header', '--no-annotate'],
-      ...['--python', ground.interpreter, ...shellWords(args.extra_args ?? ''), file ?? '-'],
+      ...['--python', ground.interpreter, ...extraWords(args).words, file ?? '-'],
     ],
     ...(file === undefined ? { stdin: `${todo.targets.join('\n')}\n` } : {}),
     answer: 'list',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { becomes, type Effect, presumes, unsettles } from '../../../src/core/effect.ts';
 import type { Key } from '../../../src/core/key.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
+import { withoutPasswords } from '../../../src/modules/pip/index-urls.ts';
 import { evaluateMarker, markerEnvironment } from '../../../src/modules/pip/markers.ts';
 import { shellWords } from '../../../src/modules/pip/pip-command.ts';
 import { AskPip, joinSplitNames, parseRequirement } from '../../../src/modules/pip/requirement.ts';
@@ -125,6 +126,21 @@ cases(
         changes: ['install black[d]==24.1.0'],
         steps: [inVenv('install', 'black[d]==24.1.0')],
         result: { cmd: ['/srv/v/bin/python', '-m', 'pip', 'install', 'black[d]==24.1.0'] },
+      },
+    },
+    {
+      name: 'the password of an index is no word of the command line',
+      args: { name: ['black'], virtualenv: HOME, extra_args: '--pre --index-url https://me:pw@index.example/' },
+      seen: [there()],
+      expect: {
+        verdict: 'change',
+        steps: [
+          {
+            ...inVenv('install', '--pre', 'black'),
+            env: { ...ENV, PIP_INDEX_URL: 'https://me:pw@index.example/' },
+          },
+        ],
+        result: { cmd: ['/srv/v/bin/python', '-m', 'pip', 'install', '--pre', 'black'] },
       },
     },
     {
@@ -578,4 +594,41 @@ it('splits words as a shell does', () => {
     'c "d"',
     'ef',
   ]);
+});
+
+describe("an index's password", () => {
+  const secret = 'https://me:pw@index.example/simple';
+  const open = 'https://pypi.org/simple';
+
+  it('is told by the environment', () => {
+    expect(
+      withoutPasswords(['--no-deps', '--index-url', secret, `--extra-index-url=${secret}`, '--pre'], 'pip'),
+    ).toEqual({ words: ['--no-deps', '--pre'], env: { PIP_INDEX_URL: secret, PIP_EXTRA_INDEX_URL: secret } });
+    expect(withoutPasswords([`-i${secret}`], 'pip')).toEqual({ words: [], env: { PIP_INDEX_URL: secret } });
+    expect(withoutPasswords(['--index', secret, '--default-index', secret], 'uv')).toEqual({
+      words: [],
+      env: { UV_INDEX: secret, UV_DEFAULT_INDEX: secret },
+    });
+  });
+
+  it('makes several addresses one variable, and leaves those without in the command line', () => {
+    const words = ['--extra-index-url', secret, '--extra-index-url', open, '--extra-index-url', `${secret}2`];
+    expect(withoutPasswords(words, 'pip')).toEqual({
+      words: ['--extra-index-url', open],
+      env: { PIP_EXTRA_INDEX_URL: `${secret} ${secret}2` },
+    });
+  });
+
+  it('leaves the last address the one that holds', () => {
+    expect(withoutPasswords(['-i', open, '-i', secret], 'pip')).toEqual({
+      words: [],
+      env: { PIP_INDEX_URL: secret },
+    });
+    expect(withoutPasswords(['-i', secret, '-i', open], 'pip')).toEqual({ words: ['-i', open], env: {} });
+  });
+
+  it('is not looked for elsewhere', () => {
+    const words = ['--index', secret, '-i', open, '-f', '--trusted-host', 'me@there', '--index-url'];
+    expect(withoutPasswords(words, 'pip')).toEqual({ words, env: {} });
+  });
 });
