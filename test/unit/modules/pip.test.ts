@@ -130,7 +130,11 @@ cases(
     },
     {
       name: 'the password of an index is no word of the command line',
-      args: { name: ['black'], virtualenv: HOME, extra_args: '--pre --index-url https://me:pw@index.example/' },
+      args: {
+        name: ['black'],
+        virtualenv: HOME,
+        extra_args: '--pre --index-url https://me:pw@index.example/',
+      },
       seen: [there()],
       expect: {
         verdict: 'change',
