@@ -13,6 +13,7 @@ import {
   standing,
 } from './editing/edited-file.ts';
 import { byteText } from './editing/text-bytes.ts';
+import { touchedPath } from './touched.ts';
 
 interface BlockinfileArguments extends EditingArguments, BlockEdit {
   readonly create: boolean;
@@ -105,6 +106,8 @@ export default defineModule<BlockinfileArguments>({
         : [],
     ),
   ],
+
+  touches: ({ path }, seen) => touchedPath(path, seen),
 
   observe: editingKeys,
 

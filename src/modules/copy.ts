@@ -11,6 +11,7 @@ import { jsonText } from './copying/json-text.ts';
 import { localTree, localTreeKeys } from './copying/local-tree.ts';
 import { onTheHost, onTheHostKeys } from './copying/on-the-host.ts';
 import { checksumRefusal, oneFile, oneFileKeys, type Source } from './copying/one-file.ts';
+import { touchedPath } from './touched.ts';
 
 interface CopyArguments extends CopyingArguments {
   readonly src?: string;
@@ -98,6 +99,8 @@ export default defineModule<CopyArguments>({
       },
     };
   },
+
+  touches: ({ dest }, seen) => touchedPath(dest, seen),
 
   observe(args, seen, inputs, context) {
     const { src } = args;

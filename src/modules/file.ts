@@ -10,6 +10,7 @@ import { absent, file, touch } from './file/plain.ts';
 import { parseTime, timeKeys } from './file/times.ts';
 import { chainKeys, folderKeys, followedKeys } from './folders.ts';
 import { OWNERSHIP_PROPERTIES, ownershipKeys, refuses, wantedOwnership } from './ownership.ts';
+import { touchedPath } from './touched.ts';
 
 type State = NonNullable<FileArguments['state']>;
 
@@ -98,6 +99,8 @@ export default defineModule<FileArguments>({
   ],
 
   check: mistakesOf,
+
+  touches: ({ path }, seen) => touchedPath(path, seen),
 
   observe(args, seen) {
     const subject = subjectOf(args, seen);

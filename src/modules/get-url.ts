@@ -13,6 +13,7 @@ import { asItIs, replacing } from './downloading/get-url-plan.ts';
 import { isPublic } from './downloading/url-arguments.ts';
 import { needed } from './folders.ts';
 import { ownershipKeys, refuses, wantedOwnership } from './ownership.ts';
+import { touchedPath } from './touched.ts';
 
 export default defineModule<GetUrlArguments>({
   name: 'get_url',
@@ -69,6 +70,8 @@ export default defineModule<GetUrlArguments>({
       },
     ];
   },
+
+  touches: ({ dest }, seen) => touchedPath(dest, seen),
 
   observe(args, seen, _inputs, context) {
     const wanted = readChecksum(args.checksum);

@@ -13,6 +13,7 @@ import {
 } from './editing/edited-file.ts';
 import { absentLine, type LineEdit, presentLine } from './editing/line.ts';
 import { byteText } from './editing/text-bytes.ts';
+import { touchedPath } from './touched.ts';
 
 interface LineinfileArguments extends EditingArguments, LineEdit {
   readonly state: 'present' | 'absent';
@@ -105,6 +106,8 @@ export default defineModule<LineinfileArguments>({
     ...mistakesOf(args),
     ...regexMistakes(bytesOf(args), ['regexp', ...placesOf(args)], { bytes: true }),
   ],
+
+  touches: ({ path }, seen) => touchedPath(path, seen),
 
   observe: (args, seen) => editingKeys(args.state === 'present' ? args : { ...args, create: false }, seen),
 

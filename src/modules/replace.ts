@@ -14,6 +14,7 @@ import {
 } from './editing/edited-file.ts';
 import { type Replacing, replaceAll, sectionPattern } from './editing/replacing.ts';
 import { decoded, encoded, encodingOf } from './editing/text-bytes.ts';
+import { touchedPath } from './touched.ts';
 
 interface ReplaceArguments extends EditingArguments, Replacing {
   readonly encoding: string;
@@ -76,6 +77,8 @@ export default defineModule<ReplaceArguments>({
   differences: EDITING_DIFFERENCES,
 
   check: (args) => [...validateMistake(args), ...mistakesOf(args)],
+
+  touches: ({ path }, seen) => touchedPath(path, seen),
 
   observe: editingKeys,
 

@@ -8,6 +8,7 @@ import {
   validateMistake,
 } from './copying/arguments.ts';
 import { oneFile, oneFileKeys } from './copying/one-file.ts';
+import { touchedPath } from './touched.ts';
 
 interface TemplateArguments extends CopyingArguments {
   readonly src: string;
@@ -83,6 +84,8 @@ export default defineModule<TemplateArguments>({
     );
     return { source: { input: 'template', src: args.src, options } };
   },
+
+  touches: ({ dest }, seen) => touchedPath(dest, seen),
 
   observe: (args, seen, inputs, context) =>
     oneFileKeys(args, nameOf(args.src), () => (inputs['source'] as FileInput).content, seen, context),

@@ -8,6 +8,7 @@ import { nameOf, path } from '../probes/path.ts';
 import { unpacked } from '../probes/unpacked.ts';
 import { followed, followedKeys } from './folders.ts';
 import { ownershipKeys, refuses, wantedOwnership } from './ownership.ts';
+import { touchedPath } from './touched.ts';
 import { unpackFunctions } from './unpacking/commands.ts';
 import { blindly, fromUrl, onHost } from './unpacking/from-host.ts';
 import { fromMembers, memberKeys, membersIn } from './unpacking/from-members.ts';
@@ -63,6 +64,8 @@ export default defineModule<UnarchiveArguments>({
     isRemote(args)
       ? {}
       : { archive: { input: 'file', src: args.src, ...(args.decrypt ? {} : { raw: true }) } },
+
+  touches: ({ dest }, seen) => touchedPath(dest, seen),
 
   observe(args, seen, inputs, context) {
     if (args.creates !== undefined) {

@@ -45,6 +45,18 @@ export default defineModule<UserArguments>({
 
   inputs: passphraseInput,
 
+  touches: ({ name, home }, seen) => {
+    const state = seen.get(user(name));
+    const known = state?.exists && typeof state.home === 'string' ? [state.home] : [];
+    const homes = [home, ...known, `/home/${name}`].filter((folder) => folder !== undefined);
+    const folders = homes.map((folder) => ({
+      kind: 'path',
+      subject: path(folder).subject,
+      below: true as const,
+    }));
+    return [{ kind: 'user', subject: name }, { kind: 'group' }, ...folders];
+  },
+
   observe(args, seen) {
     const account = user(args.name, 'groups', ...(needsShadow(args) ? (['shadow'] as const) : []));
     const keys = [account, ...groupKeys(args), ...idKeys(args), accountDefaults()];

@@ -14,6 +14,7 @@ import debNames from './deb-names.ts';
 import dnfList from './dnf-list.ts';
 import dnfSimulation from './dnf-simulation.ts';
 import due from './due.ts';
+import existence from './existence.ts';
 import facts from './facts.ts';
 import glob from './glob.ts';
 import group from './group.ts';
@@ -51,6 +52,7 @@ const all = [
   dnfList,
   dnfSimulation,
   due,
+  existence,
   facts,
   glob,
   group,

@@ -92,7 +92,8 @@ function installation(args: AptArguments, states: States, unmatched: readonly st
 }
 
 function isSatisfied(spec: PackageSpec, now: Deb): boolean {
-  if (now.state === 'installed') return accepts(spec, known(now.version));
+  // Which version it is decides only where one is asked for.
+  if (now.state === 'installed') return spec.version === undefined || accepts(spec, known(now.version));
   return spec.version === undefined && now.providedBy.length > 0;
 }
 

@@ -1,10 +1,11 @@
-import { type Effect, unsettles } from '../../core/effect.ts';
+import { becomes, type Effect, unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import { linesOf } from '../../core/lines.ts';
 import type { Known, Seen, TaskContext } from '../../core/module.ts';
 import { type Decision, fails, type Plan, type ResultFields, unchanged } from '../../core/plan.ts';
 import type { ArgumentProperty } from '../../core/schema.ts';
 import type { Run, StepOutput } from '../../core/step.ts';
+import { existence } from '../../probes/existence.ts';
 import { glob, isPattern } from '../../probes/glob.ts';
 import { path } from '../../probes/path.ts';
 import { self } from '../../probes/self.ts';
@@ -58,13 +59,13 @@ export function runningKeys(args: RunningArguments, seen: Known): Key[] {
   if (chdir !== undefined) keys.push(...followedKeys(chdir, seen));
   for (const text of [args.creates, args.removes]) {
     const full = text === undefined ? undefined : absolute(text, args, seen);
-    if (full !== undefined) keys.push(isPattern(full) ? glob(full) : path(full));
+    if (full !== undefined) keys.push(isPattern(full) ? glob(full) : existence(full));
   }
   return keys;
 }
 
 function isThere(full: string, seen: Seen): boolean {
-  return isPattern(full) ? seen.get(glob(full)).length > 0 : seen.get(path(full)).type !== 'absent';
+  return isPattern(full) ? seen.get(glob(full)).length > 0 : seen.get(existence(full));
 }
 
 /** What decides without running: nothing to do, or it can't be run at all; undefined where it runs. */
@@ -122,9 +123,14 @@ export function runs(
     const full = text === undefined ? undefined : absolute(text, args, seen);
     if (full === undefined) return [];
     const subject = isPattern(full) ? full.slice(0, full.search(/[^/]*[*?[]/)) || '/' : full;
-    return [
-      unsettles({ kind: 'path', subject: path(subject).subject, below: true }, `what «${title}» does there`),
-    ];
+    const there = unsettles(
+      { kind: 'path', subject: path(subject).subject, below: true },
+      `what «${title}» does there`,
+    );
+    if (isPattern(full)) return [there];
+    const creates = text === args.creates;
+    const presumed = [{ text: `«${title}» ${creates ? 'creates' : 'removes'} ${text}` }];
+    return [there, becomes(existence(full), creates, { presumed })];
   });
   return {
     verdict: 'change',

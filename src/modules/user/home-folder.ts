@@ -2,7 +2,7 @@ import { becomes } from '../../core/effect.ts';
 import { quote } from '../../core/quote.ts';
 import { isUnknown, type Maybe } from '../../core/unknown.ts';
 import type { AccountDefaults } from '../../probes/account-defaults.ts';
-import { made, type PathState, path } from '../../probes/path.ts';
+import { made, NOTHING, type PathState, path } from '../../probes/path.ts';
 import type { AccountDraft } from './account-draft.ts';
 import type { UserArguments } from './arguments.ts';
 
@@ -23,12 +23,38 @@ export function homeAppears(
   defaults: AccountDefaults,
 ): void {
   if (there.type !== 'absent') return;
-  draft.unsettles({ kind: 'path', subject: home, below: true }, `what is in the new home of ${owner.name}`);
+  fillHome(draft, home, owner.name);
   const { name, uid, gid, group } = owner;
   const mode = args.umask === undefined ? { mode: defaults.homeMode } : {};
   draft.effects.push(
     becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, ...mode })),
   );
+}
+
+/** What skeletons commonly have in them. */
+const SKELETON = [
+  ...[
+    '.bash_logout',
+    '.bash_profile',
+    '.bashrc',
+    '.profile',
+    '.kshrc',
+    '.zshrc',
+    '.emacs',
+    '.face',
+    '.face.icon',
+  ],
+  ...['.cache', '.config', '.local', '.mozilla', '.screenrc', '.cshrc', '.login', '.logout', '.inputrc'],
+];
+
+/** Nothing is in a new home but what the skeleton brings. */
+function fillHome(draft: AccountDraft, home: string, name: string): void {
+  const presumed = [{ text: `nothing but the usual dot files comes into the new home of ${name}` }];
+  draft.effects.push(becomes(path(home), NOTHING, { below: true, presumed }));
+  for (const file of SKELETON) {
+    const { subject } = path(`${home}/${file}`);
+    draft.unsettles({ kind: 'path', subject, below: true }, `what is in the new home of ${name}`);
+  }
 }
 
 /** The account is there, its home isn't. */
@@ -55,7 +81,7 @@ export function makeHome(
       `chmod ${mode.toString(8)} ${to}`,
     ].join('\n'),
   });
-  draft.unsettles({ kind: 'path', subject: home, below: true }, `what is in the new home of ${owner.name}`);
+  fillHome(draft, home, owner.name);
   const { name, uid, gid, group } = owner;
   draft.effects.push(
     becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, mode })),

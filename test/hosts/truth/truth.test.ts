@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { runPlaybook } from '../../support/run-playbook.ts';
 import { cacheFolder } from '../support/cache-folder.ts';
+import { condaParts } from '../support/conda/conda-parts.ts';
 import type { FrozenState } from '../support/host-disk.ts';
 import { HostFleet } from '../support/host-fleet.ts';
 import type { TestHost } from '../support/test-host.ts';
@@ -17,7 +18,7 @@ const PLAYBOOKS = readdirSync(FOLDER)
   .sort();
 
 /** Of modules that the original doesn't bring with it. */
-const NOT_THEIRS = new Set(['supervised.yaml']);
+const NOT_THEIRS = new Set(['conda.yaml', 'supervised.yaml']);
 
 let fleet: HostFleet;
 /** A host with what the original needs on it. */
@@ -64,7 +65,8 @@ async function original(name: string, playbook: string, run: readonly RunEvent[]
 async function foretoldAndDone(file: string): Promise<Measured & { theirs?: Theirs }> {
   const name = file.replace('.yaml', '');
   const playbook = path.join(FOLDER, file);
-  const host = await fleet.startHost({ name: `${name}1` });
+  const kind = file === 'conda.yaml' ? { over: (await condaParts()).conda } : {};
+  const host = await fleet.startHost({ name: `${name}1`, ...kind });
   try {
     const request = { playbook, hosts: { it: login(host) } };
     const check = await runPlaybook({ ...request, check: true });

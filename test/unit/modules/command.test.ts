@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { unsettles } from '../../../src/core/effect.ts';
+import { becomes, unsettles } from '../../../src/core/effect.ts';
 import type { Plan } from '../../../src/core/plan.ts';
 import { Unknown } from '../../../src/core/unknown.ts';
 import command from '../../../src/modules/command.ts';
 import raw from '../../../src/modules/raw.ts';
 import script from '../../../src/modules/script.ts';
 import shell from '../../../src/modules/shell.ts';
+import { existence } from '../../../src/probes/existence.ts';
 import { glob } from '../../../src/probes/glob.ts';
-import { path } from '../../../src/probes/path.ts';
 import { type Case, cases } from './support/cases.ts';
 import { content, fileInput } from './support/content.ts';
 import { decide } from './support/decide.ts';
-import { aFile, aLink, ordinaryHost } from './support/host.ts';
+import { ordinaryHost } from './support/host.ts';
 
 const on = (all: readonly Case[]) => all.map((one) => ({ otherwise: ordinaryHost, ...one }));
 
@@ -65,7 +65,7 @@ cases(
     {
       name: 'what it creates is there',
       args: { cmd: 'make', creates: '/srv/x' },
-      seen: [aFile('/srv/x')],
+      seen: [[existence('/srv/x'), true]],
       expect: {
         verdict: 'unchanged',
         result: {
@@ -77,24 +77,28 @@ cases(
       },
     },
     {
-      name: 'what it creates is a link to nothing',
+      name: 'in check mode',
       args: { cmd: 'make', creates: '/srv/x' },
       context: { check: true },
-      seen: [aLink('/srv/x', 'none', '/srv/none')],
+      seen: [[existence('/srv/x'), true]],
       expect: { verdict: 'unchanged', result: { msg: "Would not run command since '/srv/x' exists" } },
     },
     {
       name: 'what it creates is not there',
       args: { cmd: 'make', creates: '/srv/x' },
+      seen: [[existence('/srv/x'), false]],
       expect: {
         verdict: 'change',
-        effects: [unsettles({ kind: 'path', subject: '/srv/x', below: true }, 'what «make» does there')],
+        effects: [
+          unsettles({ kind: 'path', subject: '/srv/x', below: true }, 'what «make» does there'),
+          becomes(existence('/srv/x'), true, { presumed: [{ text: '«make» creates /srv/x' }] }),
+        ],
       },
     },
     {
       name: 'what it creates is unknown',
       args: { cmd: 'make', creates: '/srv/x' },
-      seen: [[path('/srv/x'), Unknown.of('what «configure» left')]],
+      seen: [[existence('/srv/x'), Unknown.of('what «configure» left')]],
       expect: { verdict: 'unknown', waitsFor: ['what «configure» left'] },
     },
     {
@@ -115,24 +119,25 @@ cases(
     {
       name: 'what it creates counts from chdir',
       args: { cmd: 'make', creates: 'done', chdir: '/srv' },
-      seen: [aFile('/srv/done')],
+      seen: [[existence('/srv/done'), true]],
       expect: { verdict: 'unchanged' },
     },
     {
       name: 'what it creates counts from where the shell stands',
       args: { cmd: 'make', creates: 'done' },
-      seen: [aFile('/root/done')],
-      expect: { verdict: 'unchanged', asked: ['self:', 'path:/root/done'] },
+      seen: [[existence('/root/done'), true]],
+      expect: { verdict: 'unchanged', asked: ['self:', 'existence:/root/done'] },
     },
     {
       name: 'what it removes is gone',
       args: { cmd: 'rm /srv/x', removes: '/srv/x' },
+      seen: [[existence('/srv/x'), false]],
       expect: { verdict: 'unchanged', result: { stdout: 'skipped, since /srv/x does not exist' } },
     },
     {
       name: 'what it removes is there',
       args: { cmd: 'rm /srv/x', removes: '/srv/x' },
-      seen: [aFile('/srv/x')],
+      seen: [[existence('/srv/x'), true]],
       expect: { verdict: 'change' },
     },
     {
@@ -171,6 +176,7 @@ cases(
     {
       name: 'decides by what it creates',
       args: { cmd: 'make', creates: '/srv' },
+      seen: [[existence('/srv'), true]],
       expect: { verdict: 'unchanged' },
     },
   ]),
@@ -228,6 +234,7 @@ cases(
     {
       name: 'decides by what it creates',
       args: { cmd: 'x.sh', creates: '/srv' },
+      seen: [[existence('/srv'), true]],
       inputs: { script: fileInput('') },
       expect: { verdict: 'unchanged' },
     },
