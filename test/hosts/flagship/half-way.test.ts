@@ -5,7 +5,10 @@ import type { FrozenState } from '../support/host-disk.ts';
 import { testConnector } from '../support/playbook.ts';
 import { Lab, troubles } from './lab.ts';
 
-/** A run that ended here leaves the host like this. */
+/**
+ * A run that ended here leaves the host like this. Of the states without JupyterLab's packages only the first and the last
+ * count: from each of them all that takes long is done once more.
+ */
 interface HalfWay {
   readonly state: FrozenState;
   /** What would have been done next. */
@@ -26,7 +29,11 @@ function keepingStates(own: Connector): Connector {
     connect: async (target, signal) => {
       const end = await own.connect(target, signal);
       const act: FarEnd['act'] = async (deed, as) => {
-        halfWay.push({ state: await lab.host.freeze(), next: JSON.stringify(deed.steps[0]).slice(0, 100) });
+        const next = JSON.stringify(deed.steps[0]).slice(0, 100);
+        const hasPackages =
+          (await lab.host.exec('test -e /srv/jupyterlab/venv/bin/jupyter-lab')).status === 0;
+        if (!hasPackages) halfWay.splice(1);
+        halfWay.push({ state: await lab.host.freeze(), next });
         return end.act(deed, as);
       };
       return Object.assign(Object.create(end), { act }) as FarEnd;
@@ -37,7 +44,7 @@ function keepingStates(own: Connector): Connector {
 it('is deployed, change by change', { timeout: 1_200_000 }, async () => {
   const run = await lab.run({ connector: keepingStates(testConnector()) });
   expect(troubles(run.events)).toEqual([]);
-  expect(halfWay.length).toBeGreaterThan(12);
+  expect(halfWay.length).toBeGreaterThan(8);
 });
 
 it('from every state on the way, check mode tells what the run then does', {
