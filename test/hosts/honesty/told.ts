@@ -37,6 +37,9 @@ const TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\.jrun[-.][\w.-]+/g, '(temporary)'],
   // apt tells how fast it was, and dpkg how much there is already.
   [/^(Fetched|\(Reading database|Get:|Hit:|Ign:|Need to get|Selecting|Reading).*$/gm, ''],
+  // uv tells how long it took, pip where it keeps a wheel for the moment.
+  [/^(\w+ \d+ packages?) in [\d.]+m?s$/gm, '$1'],
+  [/\/tmp\/pip-[\w.-]+/g, '(temporary)'],
   // dnf tells how fresh its caches are.
   [/^Last metadata expiration check: .*$/gm, ''],
   [/'sudo apt autoremove'/g, "'apt autoremove'"],

@@ -9,8 +9,8 @@ const OWN_WRITING: readonly RegExp[] = [
   // The journal, and what systemd keeps about sessions, units and users that are logged in.
   /^(\/var|\/run)\/log\/journal(\/|$)/,
   /^\/run\/(systemd|user|dbus|udev|credentials)(\/|$)/,
-  // Folders whose only news is that one of the above came or went.
-  /^(\/run|\/var|\/var\/log)$/,
+  // Folders whose only news is that one of the above came or went, or that a tool's dry run had a file for a while.
+  /^(\/run|\/var|\/var\/log|\/tmp)$/,
 ];
 
 const LIST_MEMORY = `find /run /dev/shm /tmp -xdev -printf '%p/ ${ATTRIBUTES}\\0'`;
