@@ -157,4 +157,57 @@ ${CACHED}
     again: { 'by the package manager that is asked for': 'changed', 'with what it needed': 'changed' },
     foretoldAgain: { 'with what it needed': 'presumed' },
   },
+  {
+    name: 'where rpms come from',
+    prepare: `
+printf '[old]\\nname=old\\nbaseurl=file:///srv/old\\nenabled=0\\n' > /etc/yum.repos.d/old.repo
+printf '[kept]\\nname=kept\\nbaseurl=file:///srv/kept\\nenabled=0\\n[left]\\nname=left\\nbaseurl=file:///srv/left\\n' > /etc/yum.repos.d/shared.repo
+`,
+    vars: { secret: 'open;sesame' },
+    tasks: `
+- name: a repository
+  yum_repository: { name: lights, description: All lights, baseurl: "file://${RPM_FOLDER}/extra", gpgcheck: false }
+- name: said in another way
+  yum_repository: { name: lights, description: All lights, baseurl: ["file://${RPM_FOLDER}/extra"], gpgcheck: "no", state: present }
+- name: two in a file
+  yum_repository:
+    name: "{{ item }}"
+    file: ours
+    description: Ours
+    mirrorlist: https://example.org/{{ item }}
+    enabled: false
+    username: us
+    password: "{{ secret }}"
+    mode: "0600"
+  loop: [stable, testing]
+- name: one of a file
+  yum_repository: { name: left, file: shared, state: absent }
+- name: the only one of a file
+  yum_repository: { name: old, state: absent }
+- name: never there
+  yum_repository: { name: nothing, state: absent }
+- name: nowhere
+  yum_repository: { name: a, description: a, baseurl: "file:///srv/a", reposdir: /srv/no-such-folder }
+  ignore_errors: true
+`,
+    verify: `
+dnf -q repoquery --disablerepo='*' --enablerepo=lights lantern | grep lantern
+[ "$(stat -c %a /etc/yum.repos.d/ours.repo)" = 600 ]
+grep -A8 '^\\[testing\\]' /etc/yum.repos.d/ours.repo | grep '^password = open;sesame$'
+grep '^\\[stable\\]' /etc/yum.repos.d/ours.repo
+grep '^\\[kept\\]' /etc/yum.repos.d/shared.repo
+! grep left /etc/yum.repos.d/shared.repo
+[ ! -e /etc/yum.repos.d/old.repo ]
+`,
+    ends: {
+      'a repository': 'changed',
+      'said in another way': 'ok',
+      'two in a file': ['changed', 'changed'],
+      'one of a file': 'changed',
+      'the only one of a file': 'changed',
+      'never there': 'ok',
+      nowhere: 'failed',
+    },
+    again: { nowhere: 'failed' },
+  },
 ];
