@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { baseRoot } from './base-root.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { mustShell } from './command.ts';
 import { exclusively } from './exclusive.ts';
-import { HostDisk } from './host-disk.ts';
+import { HostDisk, removeDisks } from './host-disk.ts';
 import { copyMachineSettings } from './machine-settings.ts';
 import { GROUPS, RPMS, specOf } from './rpms.ts';
 
@@ -73,7 +73,7 @@ export async function dnfLayer(tell: (progress: string) => void = () => undefine
 /** Where packages come from is the machine's matter: those settings lie below while it is made, and aren't in it. */
 async function make(layer: string, base: string): Promise<void> {
   const folder = `${layer}.unfinished`;
-  await rm(folder, { recursive: true, force: true });
+  await removeDisks(folder);
   const settings = new HostDisk(path.join(folder, 'settings'), [base]);
   await settings.mount();
   await copyMachineSettings(settings.root).finally(() => settings.unmount());
@@ -95,7 +95,7 @@ async function make(layer: string, base: string): Promise<void> {
     await disk.unmount();
   }
   await rename(disk.upper, layer);
-  await rm(folder, { recursive: true, force: true });
+  await removeDisks(folder);
 }
 
 function writeSpecs(home: string): void {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { must, run } from './command.ts';
+import { must, mustShell, run } from './command.ts';
 
 /** The state of a stopped or running host at one moment, to start others from: a folder with its changes to the base. */
 export interface FrozenState {
@@ -58,6 +58,12 @@ export class HostDisk {
     await must(['cp', '-a', '--reflink=auto', this.upper, into]);
     return { layers: [into, ...this.lower] };
   }
+}
+
+/** Removes a folder that holds disks, also where a process that was killed left them mounted. */
+export async function removeDisks(folder: string): Promise<void> {
+  const unmount = 'for root in "$1"/*/root; do ! mountpoint -q "$root" || umount --lazy "$root"; done';
+  await mustShell(`${unmount}; rm -rf "$1"`, [folder]);
 }
 
 /**

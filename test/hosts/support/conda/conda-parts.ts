@@ -5,7 +5,7 @@ import { baseRoot } from '../base-root.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import { must } from '../command.ts';
 import { exclusively } from '../exclusive.ts';
-import { HostDisk } from '../host-disk.ts';
+import { HostDisk, removeDisks } from '../host-disk.ts';
 import { copyMachineSettings } from '../machine-settings.ts';
 
 /**
@@ -67,7 +67,7 @@ function sources(): string[] {
 
 async function make(base: string, made: string): Promise<void> {
   const unfinished = `${made}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
+  await removeDisks(unfinished);
   const ready = path.join(unfinished, 'ready');
   mkdirSync(path.join(ready, 'channels/srv'), { recursive: true });
   const workshop = new HostDisk(path.join(unfinished, 'workshop'), [base]);
@@ -92,7 +92,7 @@ async function make(base: string, made: string): Promise<void> {
   // The same files under a second name: most of it is what the channels hold.
   await must(['cp', '-al', path.join(ready, 'channels/srv'), path.join(ready, 'conda/srv')]);
   renameSync(ready, made);
-  rmSync(unfinished, { recursive: true, force: true });
+  await removeDisks(unfinished);
 }
 
 async function inRoot(disk: HostDisk, work: () => Promise<void>): Promise<void> {
