@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { expanding } from '../../../src/modules/command/expansion.ts';
 import { linesOf } from '../../../src/core/lines.ts';
+import { expanding } from '../../../src/modules/command/expansion.ts';
 import { UnclosedQuotation, words } from '../../../src/modules/command/words.ts';
 import { run, SHELLS } from '../probes/support/shells.ts';
 
