@@ -100,7 +100,7 @@ bob:bob 640' ]
     },
     again: { nowhere: 'failed' },
     // Options that only tar knows, in a folder that isn't empty any more.
-    foretoldAgain: { 'under other names': 'unknown', nowhere: 'unknown' },
+    foretoldAgain: { 'under other names': 'unknown' },
   },
   {
     name: 'archives of the host',
