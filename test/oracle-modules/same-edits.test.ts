@@ -68,9 +68,20 @@ function compare(questions: readonly Question[]): void {
       : (['failed', 'changed', 'msg', 'found', 'content'] as const).every(
           (field) => here[field] === there[field] || (field === 'changed' && there.changed === null),
         );
-    return same ? [] : [{ question: { ...question, content: question.content?.toString() }, there, here }];
+    return same || isRefusedEarlier(there, here)
+      ? []
+      : [{ question: { ...question, content: question.content?.toString() }, there, here }];
   });
   expect(different.slice(0, 5)).toEqual([]);
+}
+
+/** A replacement that can never work is a mistake here also where the part it is for isn't there. */
+function isRefusedEarlier(there: Theirs, here: ReturnType<typeof ours>): boolean {
+  return (
+    here.failed &&
+    /invalid group reference|unknown group name/.test(here.msg ?? '') &&
+    there.msg?.startsWith('Pattern for before/after params did not match') === true
+  );
 }
 
 const samples = (arbitrary: fc.Arbitrary<Question>, count: number) =>
