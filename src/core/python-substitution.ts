@@ -15,8 +15,28 @@ export function* matches({ search }: PythonRegex, text: string): Iterable<RegExp
     }
     const end = match.index + match[0].length;
     yield match;
-    at = match[0] === '' ? end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1) : end;
+    at = end;
+    if (match[0] !== '') continue;
+    const longer = mayBeLonger(search) ? longerAt(search, text, end) : undefined;
+    if (longer) {
+      yield longer;
+      at = end + longer[0].length;
+    } else at = end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1);
   }
+}
+
+/** Whether what matches nothing may match something at the same place: lazy repetition, alternatives. */
+function mayBeLonger({ source }: RegExp): boolean {
+  return /[*+?}]\?|\|/.test(source);
+}
+
+/** Behind an empty match Python looks at the same place once more, for one that isn't empty. */
+function longerAt(search: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  const length = search.unicode ? [...text.slice(0, at)].length : at;
+  const isElsewhere = `(?<!(?<![\\s\\S])[\\s\\S]{${length}})`;
+  const again = new RegExp(`(?:${search.source})${isElsewhere}`, `${search.flags.replace(/[gy]/g, '')}y`);
+  again.lastIndex = at;
+  return again.exec(text) ?? undefined;
 }
 
 /** The text a replacement template stands for, given a match. */
