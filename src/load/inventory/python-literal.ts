@@ -1,3 +1,4 @@
+import { PYTHON_ESCAPES } from '../../core/python-escapes.ts';
 import { type Dict, float, Tuple, type Value } from '../../core/value.ts';
 import { integer } from '../yaml-scalars.ts';
 
@@ -22,20 +23,6 @@ const NUMBER =
   /(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?)(?![\w.])/y;
 
 const STRING_START = /([rRbBuU]{0,2})('''|"""|'|")/y;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\n': '',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 class Literal {
   private readonly text: string;
@@ -197,7 +184,7 @@ class Literal {
       return String.fromCodePoint(point);
     }
     this.at += 2;
-    return ESCAPES[kind] ?? `\\${kind}`;
+    return PYTHON_ESCAPES[kind] ?? `\\${kind}`;
   }
 
   private takes(character: string): boolean {

@@ -1,16 +1,4 @@
-const SIMPLE: Readonly<Record<string, string>> = {
-  '\n': '',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
+import { PYTHON_ESCAPES } from '../../core/python-escapes.ts';
 
 /** The text of a Python string literal's body; undefined where an escape is cut short. Unknown escapes stay as written. */
 export function unescapeString(body: string): string | undefined {
@@ -34,7 +22,7 @@ export function unescapeString(body: string): string | undefined {
         return String.fromCodePoint(code);
       }
       if (named !== undefined) broken = true;
-      return (other === undefined ? undefined : SIMPLE[other]) ?? whole;
+      return (other === undefined ? undefined : PYTHON_ESCAPES[other]) ?? whole;
     },
   );
   return broken ? undefined : text;
