@@ -1,7 +1,7 @@
-import { becomes, type Effect } from '../../core/effect.ts';
+import { becomes, type Effect, unsettles } from '../../core/effect.ts';
 import type { Known, Seen } from '../../core/module.ts';
 import { isUnknown, known } from '../../core/unknown.ts';
-import { made, type PathState, path } from '../../probes/path.ts';
+import { foldersAbove, made, type PathState, path } from '../../probes/path.ts';
 import { needed } from '../folders.ts';
 import type { Wanted } from '../ownership.ts';
 import type { Member } from './members.ts';
@@ -57,8 +57,10 @@ function isOther(name: string | undefined, id: number | undefined, owner: string
 
 /** What the members will be. */
 export function unpackedEffects(members: readonly Member[], dest: string, { wanted }: How): Effect[] {
-  if (members.length > NAMED) return [];
-  return members.map((member) => {
+  const within = { kind: 'path', subject: dest, below: true as const };
+  if (members.length > NAMED) return [unsettles(within, `what is unpacked in ${dest}`)];
+  const isRoot = wanted.self.uid === 0;
+  const named = members.map((member) => {
     const subject = `${dest}/${member.path}`;
     const mode =
       typeof wanted.mode === 'number'
@@ -73,11 +75,33 @@ export function unpackedEffects(members: readonly Member[], dest: string, { want
         type,
         ...(type === 'link' ? { target: member.target ?? '' } : mode === undefined ? {} : { mode }),
         ...(member.sha256 === undefined ? {} : { sha256: member.sha256 }),
+        ...(member.mtime === undefined || type !== 'file' ? {} : { mtime: member.mtime }),
+        ...(isRoot && isRoots(member.owner, member.uid) ? { owner: 'root', uid: 0 } : {}),
+        ...(isRoot && isRoots(member.group, member.gid) ? { group: 'root', gid: 0 } : {}),
         ...(wanted.owner ? { owner: wanted.owner.name, uid: wanted.owner.id } : {}),
         ...(wanted.group ? { group: wanted.group.name, gid: wanted.group.id } : {}),
       }),
     );
   });
+  return [...foldersBetween(members, dest), ...named];
+}
+
+/** Of other names nobody knows before whether the host has them; root is root everywhere. */
+function isRoots(name: string | undefined, id: number | undefined): boolean {
+  return id === 0 && (name === undefined || name === '' || name === 'root');
+}
+
+/** Folders on the way to a member which the archive itself doesn't name. */
+function foldersBetween(members: readonly Member[], dest: string): Effect[] {
+  const own = new Set(members.map((member) => `${dest}/${member.path}`));
+  const between = new Set(
+    members
+      .flatMap((member) => foldersAbove(`${dest}/${member.path}`))
+      .filter((folder) => {
+        return folder.startsWith(`${dest}/`) && !own.has(folder);
+      }),
+  );
+  return [...between].map((subject) => unsettles({ kind: 'path', subject }, `what is unpacked in ${dest}`));
 }
 
 /** Whether the folder surely holds nothing, so that whatever is in an archive is new. */

@@ -1,4 +1,3 @@
-import { unsettles } from '../../core/effect.ts';
 import type { Key } from '../../core/key.ts';
 import type { FileInput, Inputs, Seen } from '../../core/module.ts';
 import type { Decision } from '../../core/plan.ts';
@@ -66,9 +65,6 @@ export function fromMembers(
       files,
     ),
     changes: shown(missing.map((member) => `unpack ${member.path}`)),
-    effects: [
-      unsettles({ kind: 'path', subject: path(dest).subject, below: true }, `what is unpacked in ${dest}`),
-      ...unpackedEffects(missing, path(dest).subject, how),
-    ],
+    effects: unpackedEffects(missing, path(dest).subject, how),
   };
 }
