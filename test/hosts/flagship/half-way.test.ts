@@ -1,73 +1,65 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Connector, FarEnd } from '../../../src/core/far-end.ts';
-import { agreement } from '../../support/verdicts.ts';
-import type { FrozenState } from '../support/host-disk.ts';
-import { testConnector } from '../support/playbook.ts';
-import { Lab, troubles } from './lab.ts';
+import { afterEach, expect, it } from 'vitest';
+import { condaParts } from '../support/conda/conda-parts.ts';
+import { deployKeepingStates, foretoldFrom, type HalfWay } from './half-way.ts';
+import { Lab, type LabOptions } from './lab.ts';
 
-/**
- * A run that ended here leaves the host like this. Of the states without JupyterLab's packages only the first and the last
- * count: from each of them all that takes long is done once more.
- */
-interface HalfWay {
-  readonly state: FrozenState;
-  /** What would have been done next. */
-  readonly next: string;
+let lab: Lab | undefined;
+afterEach(async () => {
+  await lab?.close();
+  lab = undefined;
+});
+
+interface Variant {
+  readonly name: string;
+  readonly options: () => Promise<LabOptions>;
+  readonly program: string;
+  /** Which of the states are tried. */
+  readonly tried: (states: readonly HalfWay[]) => readonly HalfWay[];
 }
 
-const halfWay: HalfWay[] = [];
-let lab: Lab;
+/** The last one, and one that is halfway there. */
+const sample = (states: readonly HalfWay[]) =>
+  [states.at(Math.floor(states.length / 2)), states.at(-1)].filter((state) => state !== undefined);
 
-beforeAll(async () => {
-  lab = await Lab.open({});
-});
-afterAll(() => lab?.close());
-
-/** Keeps the host's disk as it is before each change: the run waits for its answer meanwhile. */
-function keepingStates(own: Connector): Connector {
-  return {
-    connect: async (target, signal) => {
-      const end = await own.connect(target, signal);
-      const act: FarEnd['act'] = async (deed, as) => {
-        const next = JSON.stringify(deed.steps[0]).slice(0, 100);
-        const hasPackages =
-          (await lab.host.exec('test -e /srv/jupyterlab/venv/bin/jupyter-lab')).status === 0;
-        if (!hasPackages) halfWay.splice(1);
-        halfWay.push({ state: await lab.host.freeze(), next });
-        return end.act(deed, as);
+const VARIANTS: readonly Variant[] = [
+  {
+    name: 'by pip and systemd, from every state on the way',
+    options: async () => ({}),
+    program: '/srv/jupyterlab/venv/bin/jupyter-lab',
+    tried: (states) => states,
+  },
+  {
+    name: 'by pip and supervisor, from some states',
+    options: async () => ({
+      variables: { jupyterlab_service: 'supervisor', jupyterlab_https: false },
+    }),
+    program: '/srv/jupyterlab/venv/bin/jupyter-lab',
+    tried: sample,
+  },
+  {
+    name: 'by conda, from some states',
+    options: async () => {
+      const { channels, installer } = await condaParts();
+      return {
+        host: { over: channels },
+        variables: { jupyterlab_install: 'conda', jupyterlab_conda_installer: installer },
       };
-      return Object.assign(Object.create(end), { act }) as FarEnd;
     },
-  };
-}
+    program: '/opt/conda/envs/jupyterlab/bin/jupyter-lab',
+    tried: sample,
+  },
+];
 
-it('is deployed, change by change', { timeout: 1_200_000 }, async () => {
-  const run = await lab.run({ connector: keepingStates(testConnector()) });
-  expect(troubles(run.events)).toEqual([]);
-  expect(halfWay.length).toBeGreaterThan(8);
-});
-
-it('from every state on the way, check mode tells what the run then does', {
-  timeout: 3_000_000,
-}, async () => {
-  const wrong: string[] = [];
-  let [presumed, presumedWrong] = [0, 0];
-  for (const [index, { state, next }] of halfWay.entries()) {
-    const host = await lab.fleet.startHost({ name: `half${index}`, from: state });
-    const check = await lab.run({ check: true, host });
-    const run = await lab.run({ host });
-    const compared = agreement(check.events, run.events);
-    const found = [
-      ...troubles(check.events),
-      ...troubles(run.events),
-      ...compared.wrong,
-      ...compared.unforetold,
-    ];
-    wrong.push(...found.map((line) => `before ${next}: ${line}`));
-    presumed += compared.presumed;
-    presumedWrong += compared.presumedWrong.length;
-    await lab.fleet.stopHost(host);
-  }
-  expect(wrong).toEqual([]);
-  expect(presumedWrong).toBeLessThanOrEqual(presumed * 0.05);
-});
+it.each(VARIANTS)(
+  '$name: check mode tells what the run then does',
+  { timeout: 3_600_000 },
+  async (variant) => {
+    lab = await Lab.open(await variant.options());
+    const { troubles, states } = await deployKeepingStates(lab, variant.program);
+    expect(troubles).toEqual([]);
+    expect(states.length).toBeGreaterThan(8);
+    const { wrong, presumed, presumedWrong } = await foretoldFrom(lab, variant.tried(states));
+    expect(wrong).toEqual([]);
+    expect(presumedWrong).toBeLessThanOrEqual(presumed * 0.05);
+  },
+);
