@@ -1,7 +1,8 @@
 import type { RunEvent } from '../core/event.ts';
 import { Secrets } from '../core/secrets.ts';
-import { colourWanted, driftRecord, openReporter, painted, unpainted } from '../report/index.ts';
+import { driftRecord } from '../report/index.ts';
 import type { RunRequest } from './command-line.ts';
+import { reporterOn } from './reporter-on.ts';
 import { run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,16 +32,10 @@ export async function reportDrift(request: RunRequest, terminal: Terminal): Prom
     }
     return code;
   }
-  const { stdout, stderr, environment, workingDirectory } = terminal;
-  const reporter = await openReporter({
+  const reporter = await reporterOn(terminal, terminal.stdout, {
     form: 'log',
     secrets,
     verbosity: request.verbosity,
-    paint: colourWanted(stdout.isTTY, environment) ? painted : unpainted,
-    screen: stdout,
-    workingDirectory,
-    write: (text) => void stdout.write(text),
-    writeError: (text) => void stderr.write(text),
     now: () => events.at(-1)?.time ?? 0,
   });
   for (const event of events) reporter.report(event);

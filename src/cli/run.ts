@@ -1,12 +1,13 @@
 import { listPlay, tasksIn } from '../compile/index.ts';
 import { Diagnostics, Mistakes } from '../core/diagnostic.ts';
 import type { Secrets } from '../core/secrets.ts';
-import { colourWanted, type Form, openReporter, painted, type Reporter, unpainted } from '../report/index.ts';
+import type { Form, Reporter } from '../report/index.ts';
 import { carryOut } from './carry-out.ts';
 import { type ChosenHosts, checkHostVariables, hostsOf, namesWithinLimit } from './chosen-hosts.ts';
 import type { RunRequest } from './command-line.ts';
 import { listText } from './lists.ts';
 import { type Preparation, prepare } from './preparation.ts';
+import { reporterOn } from './reporter-on.ts';
 import type { Terminal } from './terminal.ts';
 import { checkChoices } from './unmet-choices.ts';
 import { secretsOf, type Watch } from './watch.ts';
@@ -71,22 +72,12 @@ function silent(reporter: Reporter): Reporter {
 
 async function reporterFor(
   request: RunRequest,
-  { stdout, stderr, environment, workingDirectory }: Terminal,
+  terminal: Terminal,
   secrets: Secrets,
   running: boolean,
 ): Promise<Reporter> {
+  const { stdout, stderr, environment } = terminal;
   const moving = stdout.isTTY && environment['TERM'] !== 'dumb' && !environment['CI'] && running;
   const form: Form = request.json ? 'json' : moving ? 'live' : 'log';
-  const stream = running ? stdout : stderr;
-  return openReporter({
-    form,
-    secrets,
-    verbosity: request.verbosity,
-    paint: colourWanted(stream.isTTY, environment) ? painted : unpainted,
-    screen: stdout,
-    workingDirectory,
-    write: (text) => void stdout.write(text),
-    writeError: (text) => void stderr.write(text),
-    now: Date.now,
-  });
+  return reporterOn(terminal, running ? stdout : stderr, { form, secrets, verbosity: request.verbosity });
 }

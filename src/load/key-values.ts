@@ -1,5 +1,6 @@
 import { type Diagnostic, Diagnostics } from '../core/diagnostic.ts';
 import { type Place, rememberEntry, rememberPlace } from '../core/place.ts';
+import { PYTHON_ESCAPES } from '../core/python-escapes.ts';
 import type { Dict } from '../core/value.ts';
 import { splitArguments } from './split-arguments.ts';
 
@@ -103,16 +104,6 @@ function unescapedEquals(text: string): number {
 
 const ESCAPE = /\\U[0-9a-fA-F]{8}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[\\'"abfnrtv]/g;
 
-const SINGLE_ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
 function decodeEscapes(text: string): string {
   return text.replace(ESCAPE, (found) => {
     const kind = found[1] ?? '';
@@ -120,7 +111,7 @@ function decodeEscapes(text: string): string {
       const point = Number.parseInt(found.slice(2), 16);
       return point > 0x10ffff ? found : String.fromCodePoint(point);
     }
-    return SINGLE_ESCAPES[kind] ?? kind;
+    return PYTHON_ESCAPES[kind] ?? kind;
   });
 }
 

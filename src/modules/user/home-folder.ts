@@ -23,12 +23,7 @@ export function homeAppears(
   defaults: AccountDefaults,
 ): void {
   if (there.type !== 'absent') return;
-  fillHome(draft, home, owner.name);
-  const { name, uid, gid, group } = owner;
-  const mode = args.umask === undefined ? { mode: defaults.homeMode } : {};
-  draft.effects.push(
-    becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, ...mode })),
-  );
+  fillHome(draft, home, owner, args.umask === undefined ? { mode: defaults.homeMode } : {});
 }
 
 /** What skeletons commonly have in them. */
@@ -48,13 +43,21 @@ const SKELETON = [
 ];
 
 /** Nothing is in a new home but what the skeleton brings. */
-function fillHome(draft: AccountDraft, home: string, name: string): void {
+function fillHome(
+  draft: AccountDraft,
+  home: string,
+  { name, uid, gid, group }: Owner,
+  mode: { readonly mode?: Maybe<number> },
+): void {
   const presumed = [{ text: `nothing but the usual dot files comes into the new home of ${name}` }];
   draft.effects.push(becomes(path(home), NOTHING, { below: true, presumed }));
   for (const file of SKELETON) {
     const { subject } = path(`${home}/${file}`);
     draft.unsettles({ kind: 'path', subject, below: true }, `what is in the new home of ${name}`);
   }
+  draft.effects.push(
+    becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, ...mode })),
+  );
 }
 
 /** The account is there, its home isn't. */
@@ -81,11 +84,7 @@ export function makeHome(
       `chmod ${mode.toString(8)} ${to}`,
     ].join('\n'),
   });
-  fillHome(draft, home, owner.name);
-  const { name, uid, gid, group } = owner;
-  draft.effects.push(
-    becomes(path(home), made(home, { type: 'directory', owner: name, uid, gid, group, mode })),
-  );
+  fillHome(draft, home, owner, { mode });
 }
 
 /** Whether a home is known to be the same. */

@@ -12,7 +12,6 @@ afterEach(async () => {
 interface Variant {
   readonly name: string;
   readonly options: () => Promise<LabOptions>;
-  readonly program: string;
   /** Which of the states are tried. */
   readonly tried: (states: readonly HalfWay[]) => readonly HalfWay[];
 }
@@ -25,7 +24,6 @@ const VARIANTS: readonly Variant[] = [
   {
     name: 'by pip and systemd, from every state on the way',
     options: async () => ({}),
-    program: '/srv/jupyterlab/venv/bin/jupyter-lab',
     tried: (states) => states,
   },
   {
@@ -33,7 +31,6 @@ const VARIANTS: readonly Variant[] = [
     options: async () => ({
       variables: { jupyterlab_service: 'supervisor', jupyterlab_https: false },
     }),
-    program: '/srv/jupyterlab/venv/bin/jupyter-lab',
     tried: sample,
   },
   {
@@ -45,7 +42,6 @@ const VARIANTS: readonly Variant[] = [
         variables: { jupyterlab_install: 'conda', jupyterlab_conda_installer: installer },
       };
     },
-    program: '/opt/conda/envs/jupyterlab/bin/jupyter-lab',
     tried: sample,
   },
 ];
@@ -55,7 +51,7 @@ it.each(VARIANTS)(
   { timeout: 3_600_000 },
   async (variant) => {
     lab = await Lab.open(await variant.options());
-    const { troubles, states } = await deployKeepingStates(lab, variant.program);
+    const { troubles, states } = await deployKeepingStates(lab);
     expect(troubles).toEqual([]);
     expect(states.length).toBeGreaterThan(8);
     const { wrong, presumed, presumedWrong } = await foretoldFrom(lab, variant.tried(states));

@@ -602,7 +602,7 @@ it('splits words as a shell does', () => {
 
 describe("an index's password", () => {
   const secret = 'https://me:pw@index.example/simple';
-  const open = 'https://pypi.org/simple';
+  const open = 'https://index.example.org/simple';
 
   it('is told by the environment', () => {
     expect(
