@@ -1,13 +1,6 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { baseRoot } from './base-root.ts';
-import { cacheFolder } from './cache-folder.ts';
-import { mustShell } from './command.ts';
-import { exclusively } from './exclusive.ts';
-import { HostDisk, removeDisks } from './host-disk.ts';
-import { copyMachineSettings } from './machine-settings.ts';
+import { layerOf } from './layer.ts';
 import { GROUPS, RPMS, specOf } from './rpms.ts';
 
 /** Where the hosts have the repositories and the loose files. */
@@ -43,11 +36,6 @@ rm -rf /root/specs /root/build /root/groups.xml /root/.rpmdb /var/lib/apt/lists/
 rm -f /var/log/apt/* /var/log/dpkg.log
 `;
 
-const recipe = createHash('sha256')
-  .update(JSON.stringify([RPMS.map((rpm) => [rpm.where, specOf(rpm)]), GROUPS, INSTALL]))
-  .digest('hex')
-  .slice(0, 12);
-
 /**
  * A layer with which a Debian host has dnf as well, and repositories of small rpms: `fleet.startHost({ over: await dnfLayer() })`.
  * Facts still say that the host's package manager is apt, so a play says `use: dnf`, or sets `ansible_package_use: dnf`
@@ -57,45 +45,16 @@ const recipe = createHash('sha256')
  *
  * Made once, in about a minute and a half, and kept beside the base root.
  */
-export async function dnfLayer(tell: (progress: string) => void = () => undefined): Promise<string> {
-  const base = await baseRoot(tell);
-  const layer = path.join(cacheFolder('roots'), `${path.basename(base)}-dnf-${recipe}`);
-  if (existsSync(layer)) return layer;
-  await exclusively(path.join(cacheFolder('roots'), 'dnf.lock'), async () => {
-    // Another process may have made it while this one waited.
-    if (existsSync(layer)) return;
-    tell('making the layer of hosts with dnf, once: this takes a minute or two');
-    await make(layer, base);
-  });
-  return layer;
-}
-
-/** Where packages come from is the machine's matter: those settings lie below while it is made, and aren't in it. */
-async function make(layer: string, base: string): Promise<void> {
-  const folder = `${layer}.unfinished`;
-  await removeDisks(folder);
-  const settings = new HostDisk(path.join(folder, 'settings'), [base]);
-  await settings.mount();
-  await copyMachineSettings(settings.root).finally(() => settings.unmount());
-  const disk = new HostDisk(path.join(folder, 'layer'), [settings.upper, base]);
-  await disk.mount();
-  try {
-    writeSpecs(path.join(disk.root, 'root'));
-    // In namespaces of its own, which end with this process.
-    const alone = 'exec setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child';
-    const inside = 'mount -t proc proc "$1/proc"; exec chroot "$1" /bin/sh -euc "$2"';
-    await mustShell(`${alone} /bin/sh -euc '${inside}' sh "$1" "$2"`, [disk.root, INSTALL], {
-      env: {
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        HOME: '/root',
-        DEBIAN_FRONTEND: 'noninteractive',
-      },
-    });
-  } finally {
-    await disk.unmount();
-  }
-  await rename(disk.upper, layer);
-  await removeDisks(folder);
+export function dnfLayer(tell?: (progress: string) => void): Promise<string> {
+  return layerOf(
+    {
+      name: 'dnf',
+      install: INSTALL,
+      fill: (root) => writeSpecs(path.join(root, 'root')),
+      recipe: [RPMS.map((rpm) => [rpm.where, specOf(rpm)]), GROUPS, INSTALL],
+    },
+    tell,
+  );
 }
 
 function writeSpecs(home: string): void {
