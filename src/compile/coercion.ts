@@ -87,6 +87,9 @@ function textOf(property: ArgumentProperty, value: Value): Coerced {
     return { message: `takes text, not ${kindOfValue(value)}` };
   if (value instanceof Opaque && !(value instanceof Unsafe)) return { value: str(value) };
   const text = value instanceof Unsafe ? value.text : str(value);
+  const [pattern, wanted] = property['x-pattern'] ?? [];
+  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(text))
+    return { message: `takes ${wanted}, not '${text}'` };
   return checkChoice(property, text);
 }
 

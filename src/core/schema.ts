@@ -34,6 +34,8 @@ export interface ArgumentProperty {
   /** A template that gives the value where the task doesn't, out of the host's variables; `omit` leaves it to `default`. */
   readonly 'x-host-default'?: string;
   readonly enum?: readonly (string | number | boolean)[];
+  /** For text: a regular expression that all of it must match, and in words what it takes. */
+  readonly 'x-pattern'?: readonly [pattern: string, wanted: string];
   readonly 'x-aliases'?: readonly string[];
   /** The element type of a list. */
   readonly items?: ArgumentProperty;

@@ -89,6 +89,8 @@ export interface SetAttributes extends Omit<Ownership, 'mode'> {
   readonly mode?: number | string;
   readonly follow?: boolean;
   readonly recursive?: boolean;
+  /** The file system's flags, as chattr takes them (`+i`, `=d`); set last, of the path alone. */
+  readonly flags?: string;
 }
 
 export interface Remove {

@@ -60,8 +60,15 @@ export function failureOfSteps(
     ...(command === undefined ? {} : { command }),
     ...(output && command !== undefined ? { status: output.status } : {}),
     ...(output ? { stdout: output.stdout.toString('utf8'), stderr: output.stderr } : {}),
+    ...(step && 'path' in step && /Operation not permitted/.test(output?.stderr ?? '')
+      ? { hint: IMMUTABLE }
+      : {}),
   };
 }
+
+/** What even root is refused, most often for this reason. */
+const IMMUTABLE =
+  "where the owner or root is refused, a flag of the file system may forbid it: lsattr -d shows `i` or `a`, and attributes: '-i' takes it away";
 
 function commandOf(step: Step): string | undefined {
   if (step.do === 'transaction') return commandOf(step.validate);
@@ -82,7 +89,9 @@ function whatItDoes(step: Step): string {
     case 'link':
       return `linking ${step.path} to ${step.target}`;
     case 'attributes':
-      return `setting owner and mode of ${step.path}`;
+      return step.flags === undefined
+        ? `setting owner and mode of ${step.path}`
+        : `chattr ${step.flags} ${step.path}`;
     case 'remove':
       return `removing ${step.path}`;
     case 'copy':

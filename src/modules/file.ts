@@ -1,13 +1,15 @@
-import type { Known } from '../core/module.ts';
+import type { Key } from '../core/key.ts';
+import type { Known, Seen, TaskContext } from '../core/module.ts';
 import { defineModule } from '../core/module.ts';
-import { invalid } from '../core/plan.ts';
+import { type Decision, invalid } from '../core/plan.ts';
 import { isUnknown, known } from '../core/unknown.ts';
-import { nameOf, type PathState, path } from '../probes/path.ts';
+import { nameOf, type PathState, path, type TreeEntry } from '../probes/path.ts';
 import type { FileArguments } from './file/arguments.ts';
 import { directory } from './file/directory.ts';
-import { hardLink, link, linkKeys } from './file/link.ts';
+import { hardLink, link, linkGoal, linkKeys } from './file/link.ts';
 import { absent, file, touch } from './file/plain.ts';
 import { parseTime, timeKeys } from './file/times.ts';
+import { flagKeys, foldersMade, withFlags } from './flags.ts';
 import { chainKeys, folderKeys, followedKeys } from './folders.ts';
 import { OWNERSHIP_PROPERTIES, ownershipKeys, refuses, wantedOwnership } from './ownership.ts';
 import { touchedPath } from './touched.ts';
@@ -103,47 +105,83 @@ export default defineModule<FileArguments>({
   touches: ({ path }, seen) => touchedPath(path, seen),
 
   observe(args, seen) {
-    const subject = subjectOf(args, seen);
-    const first = path(args.path);
-    const state = stateOf(args, seen.get(first));
-    const keys = [first, path(subject), ...ownershipKeys(args), ...timeKeys(args)];
-    if (args.src !== undefined) keys.push(...followedKeys(args.path, seen));
-    switch (state) {
-      case 'directory':
-        return [...keys, ...chainKeys(subject, seen), ...(args.recurse ? [path(subject, 'tree')] : [])];
-      case 'link':
-        return [...keys, ...folderKeys(subject, seen), ...linkKeys(args, subject, seen)];
-      case 'hard':
-        return [...keys, ...folderKeys(subject, seen), ...(args.src ? followedKeys(args.src, seen) : [])];
-      default:
-        return [...keys, ...folderKeys(subject, seen)];
-    }
+    const keys = fileKeys(args, seen);
+    return [...keys, ...flagKeys(args, [...keys, ...entryKeys(args, seen)])];
   },
 
   plan(args, seen, _inputs, context) {
     const [mistake] = mistakesOf(args);
     if (mistake) return invalid(mistake.message, { argument: mistake.argument });
-    const first = seen.get(path(args.path));
-    const state = stateOf(args, first);
-    if (state !== 'link' && state !== 'absent' && args.follow && first.type === 'link') known(first.real);
-    const subject = subjectOf(args, seen);
-    if (state === 'absent') return absent(subject, seen);
-    const wanted = wantedOwnership(args, seen);
-    if (refuses(wanted)) return wanted;
-    switch (state) {
-      case 'directory':
-        return directory(args, subject, wanted, seen, context);
-      case 'link':
-        return link(args, subject, wanted, seen);
-      case 'hard':
-        return hardLink(args, subject, wanted, seen);
-      case 'touch':
-        return touch(args, subject, wanted, seen);
-      default:
-        return file(args, subject, wanted, seen);
-    }
+    const decision = planFile(args, seen, context);
+    if (args.attributes === undefined || stateOf(args, seen.get(path(args.path))) === 'absent')
+      return decision;
+    return withFlags(args, decision, [...foldersMade(decision), ...flaggedPaths(args, seen)], seen);
   },
 });
+
+function fileKeys(args: FileArguments, seen: Known): Key[] {
+  const subject = subjectOf(args, seen);
+  const first = path(args.path);
+  const state = stateOf(args, seen.get(first));
+  const keys = [first, path(subject), ...ownershipKeys(args), ...timeKeys(args)];
+  if (args.src !== undefined) keys.push(...followedKeys(args.path, seen));
+  switch (state) {
+    case 'directory':
+      return [...keys, ...chainKeys(subject, seen), ...(args.recurse ? [path(subject, 'tree')] : [])];
+    case 'link':
+      return [...keys, ...folderKeys(subject, seen), ...linkKeys(args, subject, seen)];
+    case 'hard':
+      return [...keys, ...folderKeys(subject, seen), ...(args.src ? followedKeys(args.src, seen) : [])];
+    default:
+      return [...keys, ...folderKeys(subject, seen)];
+  }
+}
+
+function planFile(args: FileArguments, seen: Seen, context: TaskContext): Decision {
+  const first = seen.get(path(args.path));
+  const state = stateOf(args, first);
+  if (state !== 'link' && state !== 'absent' && args.follow && first.type === 'link') known(first.real);
+  const subject = subjectOf(args, seen);
+  if (state === 'absent') return absent(subject, seen);
+  const wanted = wantedOwnership(args, seen);
+  if (refuses(wanted)) return wanted;
+  switch (state) {
+    case 'directory':
+      return directory(args, subject, wanted, seen, context);
+    case 'link':
+      return link(args, subject, wanted, seen);
+    case 'hard':
+      return hardLink(args, subject, wanted, seen);
+    case 'touch':
+      return touch(args, subject, wanted, seen);
+    default:
+      return file(args, subject, wanted, seen);
+  }
+}
+
+/** The paths whose flags are asked for: of a link, what it points at, as with mode and owners. */
+function flaggedPaths(args: FileArguments, seen: Seen): readonly string[] {
+  const subject = subjectOf(args, seen);
+  if (stateOf(args, seen.get(path(args.path))) === 'link' && args.follow) {
+    const goal = linkGoal(args, subject, seen);
+    return goal.state.type === 'absent' ? [] : [goal.subject];
+  }
+  return [subject, ...(args.recurse ? entriesOf(subject, seen) : [])];
+}
+
+/** Everything below a folder but links, which have no flags. */
+function entriesOf(subject: string, seen: Known): string[] {
+  const state = seen.get(path(subject, 'tree'));
+  if (state?.type !== 'directory' || state.tree === undefined || isUnknown(state.tree)) return [];
+  return (state.tree as readonly TreeEntry[])
+    .filter((entry) => entry.type !== 'link')
+    .map((entry) => `${subject}/${entry.path}`);
+}
+
+function entryKeys(args: FileArguments, seen: Known): Key[] {
+  if (!args.recurse || args.attributes === undefined) return [];
+  return entriesOf(subjectOf(args, seen), seen).map((entry) => path(entry));
+}
 
 function mistakesOf(args: FileArguments) {
   const mistakes: { message: string; argument: string }[] = [];

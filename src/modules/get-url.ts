@@ -1,6 +1,6 @@
 import type { Key } from '../core/key.ts';
-import { defineModule, type Known } from '../core/module.ts';
-import { fails, type ResultFields } from '../core/plan.ts';
+import { defineModule, type Known, type Seen, type TaskContext } from '../core/module.ts';
+import { type Decision, fails, type ResultFields } from '../core/plan.ts';
 import { httpClient } from '../probes/http-client.ts';
 import { type PathState, path } from '../probes/path.ts';
 import { url } from '../probes/url.ts';
@@ -11,6 +11,7 @@ import { fileNameOf } from './downloading/file-name.ts';
 import { GET_URL_SCHEMA, type GetUrlArguments } from './downloading/get-url-arguments.ts';
 import { asItIs, replacing } from './downloading/get-url-plan.ts';
 import { isPublic } from './downloading/url-arguments.ts';
+import { flagKeys, withFlags } from './flags.ts';
 import { needed } from './folders.ts';
 import { ownershipKeys, refuses, wantedOwnership } from './ownership.ts';
 import { touchedPath } from './touched.ts';
@@ -76,11 +77,8 @@ export default defineModule<GetUrlArguments>({
   observe(args, seen, _inputs, context) {
     const wanted = readChecksum(args.checksum);
     const target = likelyTarget(args, seen);
-    const keys: Key[] = [
-      ...ownershipKeys(args),
-      ...destinationKeys({ dest: args.dest, name: fileNameOf(args.url), follow: false }, seen),
-      httpClient,
-    ];
+    const there = destinationKeys({ dest: args.dest, name: fileNameOf(args.url), follow: false }, seen);
+    const keys: Key[] = [...ownershipKeys(args), ...there, ...flagKeys(args, there), httpClient];
     if (wanted && 'url' in wanted) keys.push(url(question(args, wanted.url, 'text')));
     if (target !== undefined && wanted && wanted.algorithm !== 'sha256')
       keys.push(path(target, 'hash', wanted.algorithm));
@@ -91,37 +89,46 @@ export default defineModule<GetUrlArguments>({
   },
 
   plan(args, seen, _inputs, context) {
-    const owners = wantedOwnership(args, seen);
-    if (refuses(owners)) return owners;
+    const decision = planGetUrl(args, seen, context);
     const target = destination({ dest: args.dest, name: fileNameOf(args.url), follow: false }, seen);
-    if ('verdict' in target) return target;
-    const { folder, subject, state } = target;
-    if (folder === undefined) return fails(`Destination ${args.dest} does not exist`, { dest: args.dest });
-    if (state.type !== 'file' && state.type !== 'absent' && state.type !== 'link')
-      return fails(`${subject} is a ${state.type}`, { dest: subject });
-    const checksum = wantedChecksum(args, seen);
-    if (checksum && 'verdict' in checksum) return checksum;
-
-    const result: ResultFields = {
-      dest: subject,
-      url: args.url,
-      checksum_dest: sha1Of(state),
-      backup_file: undefined,
-    };
-    const stands = state.type === 'file' && !args.force && checksum !== undefined;
-    if (stands && sumOf(subject, state, checksum, seen) === checksum.digits)
-      return asItIs(subject, state, owners, result);
-    // What surely isn't there, or isn't what it must be, is surely downloaded.
-    const isOpen = state.type === 'file' && !stands;
-    if (context.check && isOpen) {
-      const answer = answered(args, state, seen);
-      if ('verdict' in answer) return answer;
-      if (answer.status === 304 || answer.sha256 === needed(state.sha256, `the content of ${subject}`))
-        return asItIs(subject, state, owners, { ...result, status_code: answer.status });
-    }
-    return replacing(args, { subject, state, folder, checksum, isOpen, owners }, seen, result);
+    if (!('steps' in decision) || 'verdict' in target) return decision;
+    const changed =
+      decision.steps.length > 0 ? {} : { msg: 'file already exists but file attributes changed' };
+    return withFlags(args, decision, [target.subject], seen, changed);
   },
 });
+
+function planGetUrl(args: GetUrlArguments, seen: Seen, context: TaskContext): Decision {
+  const owners = wantedOwnership(args, seen);
+  if (refuses(owners)) return owners;
+  const target = destination({ dest: args.dest, name: fileNameOf(args.url), follow: false }, seen);
+  if ('verdict' in target) return target;
+  const { folder, subject, state } = target;
+  if (folder === undefined) return fails(`Destination ${args.dest} does not exist`, { dest: args.dest });
+  if (state.type !== 'file' && state.type !== 'absent' && state.type !== 'link')
+    return fails(`${subject} is a ${state.type}`, { dest: subject });
+  const checksum = wantedChecksum(args, seen);
+  if (checksum && 'verdict' in checksum) return checksum;
+
+  const result: ResultFields = {
+    dest: subject,
+    url: args.url,
+    checksum_dest: sha1Of(state),
+    backup_file: undefined,
+  };
+  const stands = state.type === 'file' && !args.force && checksum !== undefined;
+  if (stands && sumOf(subject, state, checksum, seen) === checksum.digits)
+    return asItIs(subject, state, owners, result);
+  // What surely isn't there, or isn't what it must be, is surely downloaded.
+  const isOpen = state.type === 'file' && !stands;
+  if (context.check && isOpen) {
+    const answer = answered(args, state, seen);
+    if ('verdict' in answer) return answer;
+    if (answer.status === 304 || answer.sha256 === needed(state.sha256, `the content of ${subject}`))
+      return asItIs(subject, state, owners, { ...result, status_code: answer.status });
+  }
+  return replacing(args, { subject, state, folder, checksum, isOpen, owners }, seen, result);
+}
 
 /** The file as far as it can be told while looking. */
 function likelyTarget(args: GetUrlArguments, seen: Known): string | undefined {

@@ -3,6 +3,7 @@ import { fails } from '../core/plan.ts';
 import { isUnknown, known } from '../core/unknown.ts';
 import { path } from '../probes/path.ts';
 import { Draft } from './draft.ts';
+import { flagKeys, withFlags } from './flags.ts';
 import { folderKeys, folderOf } from './folders.ts';
 import { hashPassword, isHashOf } from './jupyter-password/password-hash.ts';
 import {
@@ -61,6 +62,7 @@ stays, although a new one would have another salt.`,
 
   observe: (args, seen) => [
     path(args.path, 'content'),
+    ...flagKeys(args, [path(args.path)]),
     ...folderKeys(args.path, seen),
     ...ownershipKeys(args),
   ],
@@ -76,7 +78,7 @@ stays, although a new one would have another salt.`,
     if (now.type === 'file' && isHashOf(old, args.password)) {
       const after = draft.settle(args.path, now, wanted);
       draft.alters(args.path, now, after);
-      return draft.plan(args.path, after, { path: args.path });
+      return withFlags(args, draft.plan(args.path, after, { path: args.path }), [args.path], seen);
     }
     const folder = folderOf(args.path, seen);
     if ('verdict' in folder) return folder;
@@ -96,6 +98,6 @@ stays, although a new one would have another salt.`,
     );
     draft.becomes(args.path, { ...state, size: content.size, sha256: content.sha256, content });
     draft.differences.push({ subject: args.path, hidden: 'it holds the hash of a password' });
-    return draft.plan(args.path, state, { path: args.path });
+    return withFlags(args, draft.plan(args.path, state, { path: args.path }), [args.path], seen);
   },
 });

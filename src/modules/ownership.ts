@@ -8,10 +8,11 @@ import { group } from '../probes/group.ts';
 import { type FileType, made, type Present, type TreeEntry } from '../probes/path-state.ts';
 import { type Self, self } from '../probes/self.ts';
 import { user } from '../probes/user.ts';
+import { FLAGS_PROPERTY, type FlagArguments } from './flags.ts';
 import { isSymbolicMode, modeText, symbolicMode } from './symbolic-mode.ts';
 
-/** Mode, owner and group as arguments. */
-export interface OwnershipArguments {
+/** Mode, owner, group and flags as arguments. */
+export interface OwnershipArguments extends FlagArguments {
   readonly mode?: number | string;
   readonly owner?: string;
   readonly group?: string;
@@ -24,30 +25,25 @@ export const OWNERSHIP_PROPERTIES = {
   },
   owner: { 'x-type': 'string', description: 'Name or id of the user who should own it.' },
   group: { 'x-type': 'string', description: 'Name or id of the group that should own it.' },
-  attributes: {
-    'x-type': 'string',
-    'x-aliases': ['attr'],
-    description: 'Flags of the file system.',
-    'x-ignored': 'flags of the file system (chattr) are not set; use a command for that',
-  },
+  ...FLAGS_PROPERTY,
   seuser: {
     'x-type': 'string',
-    description: 'SELinux user.',
+    description: 'SELinux user; on a host without SELinux it means nothing, as in Ansible.',
     'x-ignored': 'SELinux contexts are left as they are',
   },
   serole: {
     'x-type': 'string',
-    description: 'SELinux role.',
+    description: 'SELinux role; on a host without SELinux it means nothing, as in Ansible.',
     'x-ignored': 'SELinux contexts are left as they are',
   },
   setype: {
     'x-type': 'string',
-    description: 'SELinux type.',
+    description: 'SELinux type; on a host without SELinux it means nothing, as in Ansible.',
     'x-ignored': 'SELinux contexts are left as they are',
   },
   selevel: {
     'x-type': 'string',
-    description: 'SELinux level.',
+    description: 'SELinux level; on a host without SELinux it means nothing, as in Ansible.',
     'x-ignored': 'SELinux contexts are left as they are',
   },
   unsafe_writes: {

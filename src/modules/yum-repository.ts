@@ -2,6 +2,7 @@ import { defineModule, type Seen } from '../core/module.ts';
 import { type Decision, fails } from '../core/plan.ts';
 import { path } from '../probes/path.ts';
 import { Draft } from './draft.ts';
+import { flagKeys, withFlags } from './flags.ts';
 import { type OwnershipArguments, ownershipKeys } from './ownership.ts';
 import { drop, hold, planned, textAt } from './repository/held-text.ts';
 import { parseIni, saysTheSame, writeIni } from './repository/ini.ts';
@@ -59,7 +60,12 @@ Other sections of the file stay. Of the section itself everything that the task 
     return found;
   },
 
-  observe: (args) => [path(args.reposdir), path(fileOf(args), 'content'), ...ownershipKeys(args)],
+  observe: (args) => [
+    path(args.reposdir),
+    path(fileOf(args), 'content'),
+    ...flagKeys(args, [path(fileOf(args))]),
+    ...ownershipKeys(args),
+  ],
 
   plan(args, seen, _inputs, context): Decision {
     const { name, state } = args;
@@ -75,7 +81,8 @@ Other sections of the file stay. Of the section itself everything that the task 
       const held = hold(draft, file, text, { ...args, secret }, seen, context);
       if ('verdict' in held) return held;
     }
-    return planned(draft, result);
+    const decision = planned(draft, result);
+    return text === undefined || text === '' ? decision : withFlags(args, decision, [file], seen);
   },
 });
 

@@ -37,11 +37,13 @@ function attributes(step: {
   readonly mode?: number | string;
   readonly owner?: string;
   readonly group?: string;
+  readonly flags?: string;
 }): string {
   const said = [
     step.mode === undefined ? '' : `mode ${modeText(step.mode)}`,
     step.owner === undefined ? '' : `owner ${step.owner}`,
     step.group === undefined ? '' : `group ${step.group}`,
+    step.flags === undefined ? '' : `flags ${step.flags}`,
   ].filter((part) => part !== '');
   return said.map((part) => `, ${part}`).join('');
 }

@@ -77,6 +77,13 @@ export function pathAnswer(
           if (state && answer !== '-') state[word] = answer;
         }
         break;
+      case 'letters':
+        for (const i of rest) {
+          const answer = reader.line();
+          const state = found[Number(i)];
+          if (state && answer !== '-') state.letters = (answer.split(' ')[0] ?? '').replaceAll('-', '');
+        }
+        break;
       default:
         throw new Error(`unexpected line: ${word} ${rest.join(' ')}`);
     }

@@ -176,6 +176,16 @@ export function pathScript(keys: readonly Key<PathState>[]): string {
     ...among('folders', trees, `sums=${TREES}`),
     ...among('all', having('mime'), `command -v file >/dev/null && each mime 'file -b -i' $picked`),
     ...among('all', having('flags'), `command -v lsattr >/dev/null && one flags 'lsattr -vd' $picked`),
+    ...among(
+      'all',
+      having('letters', (key) => !odd(key)),
+      `command -v lsattr >/dev/null && each letters 'lsattr -d' $picked`,
+    ),
+    ...among(
+      'all',
+      having('letters', odd),
+      `command -v lsattr >/dev/null && one letters 'lsattr -d' $picked`,
+    ),
     ':',
   ].join('\n');
 }

@@ -59,6 +59,11 @@ export interface Present {
   readonly mime?: Maybe<string>;
   /** With the aspect `flags`: `lsattr`'s letters and the version. */
   readonly flags?: Maybe<string>;
+  /**
+   * With the aspect `letters`: the flags that are set, by lsattr's letters; undefined where the file system has none. Of
+   * what is only expected, `+i` says that this one will be set, and `-i` that it won't.
+   */
+  readonly letters?: Maybe<string>;
 }
 
 export type PathState = Absent | Present;
@@ -80,7 +85,7 @@ export interface TreeEntry {
 }
 
 /** What to know about a path beyond its attributes. */
-export type PathAspect = 'hash' | Digest | 'content' | 'tree' | 'mime' | 'flags';
+export type PathAspect = 'hash' | Digest | 'content' | 'tree' | 'mime' | 'flags' | 'letters';
 
 type Digest = 'sha1' | 'md5' | 'sha224' | 'sha384' | 'sha512';
 
@@ -117,7 +122,7 @@ export function made(path: string, what: Pick<Present, 'type'> & Partial<Present
 /** What stays as it is until somebody changes it: no times and no numbers of the file system. */
 export function lastingState(state: PathState): object {
   if (state.type === 'absent') return { type: state.type };
-  const { type, mode, owner, group, target, sha256, content, tree, flags } = state;
+  const { type, mode, owner, group, target, sha256, content, tree, flags, letters } = state;
   return {
     type,
     mode: typeof mode === 'number' ? mode.toString(8).padStart(4, '0') : mode,
@@ -126,6 +131,7 @@ export function lastingState(state: PathState): object {
     target,
     sha256: sha256 ?? (content && !isUnknown(content) ? content.sha256 : undefined),
     flags,
+    letters,
     tree,
     ...(type === 'file' ? { size: state.size } : {}),
   };

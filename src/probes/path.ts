@@ -97,6 +97,7 @@ const probe: Probe<PathState> = {
       const is: unknown = actual[field as keyof PathState];
       if (FLEETING.has(field) || field === 'tree' || field === 'content') continue;
       if (isUnknown(wanted) || is === undefined || is === wanted) continue;
+      if (field === 'letters' && hasFlags(String(is), String(wanted))) continue;
       // What a folder's size is, is up to the file system.
       if (field === 'size' && actual.type !== 'file') continue;
       found.push(`${field} ${shown(field, wanted)} expected, ${shown(field, is)} found`);
@@ -119,6 +120,12 @@ function throughLink(
   if (isUnknown(link.real)) return link.real;
   if (link.real === undefined) return Unknown.of(`what ${key.subject} will be through a link`);
   return get(path(`${link.real}/${nameOf(key.subject)}`, ...(key.aspects as PathAspect[])));
+}
+
+/** `+i`: this one is set; `-i`: it isn't. */
+function hasFlags(letters: string, wanted: string): boolean {
+  if (!/^[-+]/.test(wanted)) return false;
+  return [...wanted.slice(1)].every((letter) => letters.includes(letter) === wanted.startsWith('+'));
 }
 
 function shown(field: string, value: unknown): string {

@@ -5,6 +5,7 @@ import { isUnknown, known } from '../../core/unknown.ts';
 import { made, nameOf, type PathState, type Present, path } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
+import { flagKeys, foldersMade, withFlags } from '../flags.ts';
 import { chainKeys, followed, missingFolders, needed } from '../folders.ts';
 import { ownershipKeys, refuses, type Wanted, wantedOwnership } from '../ownership.ts';
 import { guarded } from '../path-fields.ts';
@@ -43,7 +44,7 @@ export function localTreeKeys(
       keys.push(worth ? path(subject, 'content') : path(subject, 'hash'));
     }
   }
-  return keys;
+  return [...keys, ...flagKeys(args, keys)];
 }
 
 /** A whole folder of the control machine. What else is in the folder on the host stays. */
@@ -80,11 +81,13 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
     if (refused) return refused;
   }
   const only = tree.entries.filter((entry) => entry.type === 'file');
-  return draft.plan(root, above ?? made(root, { type: 'directory' }), {
+  const decision = draft.plan(root, above ?? made(root, { type: 'directory' }), {
     dest: `${path(args.dest).subject}/`,
     ...(args.src === undefined ? {} : { src: args.src }),
     ...(only.length === 1 && only[0]?.sha1 !== undefined ? { checksum: only[0].sha1 } : {}),
   });
+  const copied = tree.entries.filter(({ type }) => type !== 'link').map((entry) => `${root}/${entry.path}`);
+  return withFlags(args, decision, [...foldersMade(decision), ...copied], seen);
 
   function directory(entry: Entry, subject: string, folder: Present | undefined): Decision | undefined {
     const there = seen.get(path(subject));

@@ -15,6 +15,7 @@ import {
 } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
+import { flagKeys, foldersMade, withFlags } from '../flags.ts';
 import { chainKeys, followed, followedKeys, missingFolders, needed } from '../folders.ts';
 import { ownershipKeys, refuses, settle, type Wanted, wantedOwnership } from '../ownership.ts';
 import type { CopyingArguments } from './arguments.ts';
@@ -34,13 +35,22 @@ export function onTheHostKeys(args: HostArguments, seen: Known): Key[] {
   const source = sourceOf(args.src, seen);
   if (source?.type === 'directory') {
     const root = rootOf(args.src, args.dest);
-    return [...keys, path(args.src, 'tree', 'hash'), path(root, 'tree', 'hash'), ...chainKeys(root, seen)];
+    const folders = [path(root, 'tree', 'hash'), ...chainKeys(root, seen)];
+    const entries = entriesOf(seen.get(path(args.src, 'tree', 'hash')));
+    const flags = flagKeys(args, [...folders, ...entries.map((entry) => path(`${root}/${entry.path}`))]);
+    return [...keys, path(args.src, 'tree', 'hash'), ...folders, ...flags];
   }
   const file = destinationKeys(
     { dest: args.dest, name: nameOf(path(args.src).subject), follow: args.follow },
     seen,
   );
-  return [...keys, ...file];
+  return [...keys, ...file, ...flagKeys(args, file)];
+}
+
+/** What is copied of a folder and may have flags: all but links. */
+function entriesOf(source: PathState | undefined): readonly TreeEntry[] {
+  if (source?.type !== 'directory' || isUnknown(source.tree)) return [];
+  return ((source.tree ?? []) as readonly TreeEntry[]).filter((entry) => entry.type !== 'link');
 }
 
 function sourceOf(src: string, seen: Known): PathState | undefined {
@@ -78,12 +88,14 @@ export function onTheHost(args: HostArguments, seen: Seen, context: TaskContext)
     diff: false,
   });
   if ('verdict' in placed) return placed;
-  return draft.plan(target.subject, placed.state, {
+  const decision = draft.plan(target.subject, placed.state, {
     dest: target.subject,
     src: args.src,
     ...(sha1 === null ? {} : { checksum: sha1 as ResultFields[string] }),
     backup_file: placed.backup,
   });
+  if (target.state.type !== 'absent' && !args.force) return decision;
+  return withFlags(args, decision, [...foldersMade(decision), target.subject], seen);
 }
 
 /** A new copy has the mode of its source and belongs to who made it, whatever was there. */
@@ -164,10 +176,13 @@ function tree(args: HostArguments, seen: Seen, context: TaskContext): Decision {
   // Everything in the folder gets the owners, also what was there before.
   const copied = new Set(entries.map((entry) => entry.path));
   for (const entry of standing) if (!copied.has(entry.path)) settleEntry(draft, root, entry, hands);
-  return draft.plan(root, there.type === 'absent' ? (above ?? NOTHING) : there, {
+  const decision = draft.plan(root, there.type === 'absent' ? (above ?? NOTHING) : there, {
     dest: args.dest,
     src: args.src,
   });
+  const flagged = entriesOf(source);
+  const subjects = flagged.map((entry) => `${root}/${entry.path}`);
+  return withFlags(args, decision, [...foldersMade(decision), ...subjects], seen);
 
   function copyEntry(into: Draft, entry: TreeEntry, before: TreeEntry | undefined): Decision | undefined {
     const subject = `${root}/${entry.path}`;

@@ -6,6 +6,7 @@ import { isUnknown, type Maybe } from '../../core/unknown.ts';
 import { path } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
+import { flagKeys, foldersMade, withFlags } from '../flags.ts';
 import { ownershipKeys, refuses, type Wanted, wantedOwnership } from '../ownership.ts';
 import type { CopyingArguments } from './arguments.ts';
 import { destination, destinationKeys, likelyFile } from './destination.ts';
@@ -33,7 +34,8 @@ export function oneFileKeys(
   context: TaskContext,
 ): Key[] {
   const wanted = { dest: args.dest, name, follow: args.follow };
-  const keys = [...ownershipKeys(owners(args, 0)), ...destinationKeys(wanted, seen)];
+  const there = destinationKeys(wanted, seen);
+  const keys = [...ownershipKeys(owners(args, 0)), ...there, ...flagKeys(args, there)];
   const likely = context.diff ? likelyFile(wanted, seen) : undefined;
   if (likely && worthReading(likely.state, content())) keys.push(path(likely.subject, 'content'));
   return keys;
@@ -78,12 +80,13 @@ export function oneFile(
   );
   if ('verdict' in placed) return placed;
   const kept = target.state.type !== 'absent' && !args.force;
-  return draft.plan(target.subject, placed.state, {
+  const decision = draft.plan(target.subject, placed.state, {
     dest: target.subject,
     src: source.src,
     checksum: kept ? undefined : source.sha1,
     backup_file: placed.backup,
   });
+  return kept ? decision : withFlags(args, decision, [...foldersMade(decision), target.subject], seen);
 }
 
 /** Folders made on the way have a mode of their own, and the same owners. */

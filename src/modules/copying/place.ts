@@ -110,10 +110,10 @@ function written({ subject, state, folder, content, wanted, instead }: Placing):
   };
 }
 
-/** What was read of the old content says nothing about the new one. */
+/** What was read of the old file says nothing about the new one. */
 function otherDigests(subject: string): Partial<Present> {
   const unknown = Unknown.of(`other digests of ${subject} than sha256`);
-  const names = ['sha1', 'md5', 'sha224', 'sha384', 'sha512', 'mime'] as const;
+  const names = ['sha1', 'md5', 'sha224', 'sha384', 'sha512', 'mime', 'flags', 'letters'] as const;
   return Object.fromEntries(names.map((name) => [name, unknown]));
 }
 

@@ -9,6 +9,7 @@ import { CONTENT_LIMIT, NOTHING, type PathState, parentOf, path } from '../../pr
 import { place } from '../copying/place.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
+import { flagKeys, withFlags } from '../flags.ts';
 import { chainKeys, followed, followedKeys, missingFolders, needed } from '../folders.ts';
 import {
   OWNERSHIP_PROPERTIES,
@@ -71,9 +72,11 @@ export function editingKeys(args: EditingArguments, seen: Known): Key[] {
   const first = seen.get(path(args.path, 'content'));
   const real =
     first?.type === 'link' && typeof first.real === 'string' ? first.real : path(args.path).subject;
+  const file = followedKeys(args.path, seen, 'content');
   return [
     ...ownershipKeys(args),
-    ...followedKeys(args.path, seen, 'content'),
+    ...file,
+    ...flagKeys(args, file),
     ...(args.create ? chainKeys(parentOf(real), seen) : []),
   ];
 }
@@ -166,13 +169,17 @@ export function edited(
   );
   if ('verdict' in placed) return placed;
   const hands = draft.steps.some((step) => step.do === 'attributes') || draft.changes.length > 1;
-  const words = [edit.msg, ...(hands && state.type !== 'absent' ? [OWNERSHIP_CHANGED] : [])];
-  return draft.plan(subject, placed.state, {
+  const said = (also: boolean) =>
+    [edit.msg, ...(also && state.type !== 'absent' ? [OWNERSHIP_CHANGED] : [])]
+      .filter((text) => text !== '')
+      .join(' and ');
+  const decision = draft.plan(subject, placed.state, {
     ...nothing,
     ...edit.fields,
     ...(placed.backup === undefined ? {} : { [backupField]: placed.backup }),
-    msg: words.filter((text) => text !== '').join(' and '),
+    msg: said(hands),
   });
+  return withFlags(args, decision, [subject], seen, { msg: said(true) });
 }
 
 const OWNERSHIP_CHANGED = 'ownership, perms or SE linux context changed';

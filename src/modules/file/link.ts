@@ -2,7 +2,7 @@ import type { Key } from '../../core/key.ts';
 import type { Known, Seen } from '../../core/module.ts';
 import { type Decision, fails, invalid } from '../../core/plan.ts';
 import { isUnknown, known } from '../../core/unknown.ts';
-import { made, type PathState, parentOf, path, withoutDots } from '../../probes/path.ts';
+import { made, NOTHING, type PathState, parentOf, path, withoutDots } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { folderOf, followed, followedKeys, needed } from '../folders.ts';
 import type { Wanted } from '../ownership.ts';
@@ -22,6 +22,13 @@ export function linkKeys(args: FileArguments, subject: string, seen: Known): Key
   const src =
     args.src ?? (state?.type === 'link' && typeof state.target === 'string' ? state.target : undefined);
   return [...inside, ...(src === undefined ? [] : followedKeys(meant(subject, src), seen))];
+}
+
+/** What the link points at, or is to point at. */
+export function linkGoal(args: FileArguments, subject: string, seen: Seen): ReturnType<typeof followed> {
+  const state = seen.get(path(subject));
+  const src = args.src ?? (state.type === 'link' ? known(state.target) : undefined);
+  return src === undefined ? { subject, state: NOTHING } : followed(meant(subject, src), seen);
 }
 
 export function link(args: FileArguments, subject: string, wanted: Wanted, seen: Seen): Decision {

@@ -86,6 +86,10 @@ export const UNARCHIVE_SCHEMA: ArgumentSchema = {
       'x-ignored': 'archives are read by their own tools',
     },
     ...OWNERSHIP_PROPERTIES,
+    attributes: {
+      ...OWNERSHIP_PROPERTIES.attributes,
+      'x-ignored': 'flags of the file system are set by the module `file`',
+    },
   },
   required: ['src', 'dest'],
   additionalProperties: false,

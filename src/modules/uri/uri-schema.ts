@@ -105,6 +105,10 @@ export const URI_SCHEMA: ArgumentSchema = {
       'x-ignored': DONE_HERE,
     },
     ...OWNERSHIP_PROPERTIES,
+    attributes: {
+      ...OWNERSHIP_PROPERTIES.attributes,
+      'x-ignored': 'flags of the file system are set by the module `file`',
+    },
     unredirected_headers: {
       'x-type': 'list',
       items: { 'x-type': 'string', description: 'A header.' },

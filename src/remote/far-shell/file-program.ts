@@ -178,7 +178,7 @@ j_link() {
   j_move "$j_t" "$1" || exit 1
 }
 
-# j_set PATH MODE OWNER GROUP FOLLOW RECURSIVE
+# j_set PATH MODE OWNER GROUP FOLLOW RECURSIVE FLAGS
 j_set() {
   [ -e "$1" ] || [ -L "$1" ] || j_fail "$1 does not exist"
   if [ "$3$4" ]; then
@@ -198,6 +198,8 @@ j_set() {
   if [ "$2" ] && { [ ! -L "$1" ] || [ "$5" ]; }; then
     if [ "$6" ]; then chmod -R -- "$2" "$1" || exit 1; else chmod -- "$2" "$1" || exit 1; fi
   fi
+  # It knows no "--"; the path is absolute.
+  [ -z "$7" ] || chattr "$7" "$1" || exit 1
 }
 
 # j_remove PATH RECURSIVE

@@ -176,7 +176,9 @@ function fileWords(
         words: `j_link ${path} ${quote(step.target)} ${flag(step.hard)} ${quote(step.owner ?? '')} ${quote(step.group ?? '')}`,
       };
     case 'attributes':
-      return { words: `j_set ${path} ${ownership(step)} ${flag(step.follow)} ${flag(step.recursive)}` };
+      return {
+        words: `j_set ${path} ${ownership(step)} ${flag(step.follow)} ${flag(step.recursive)} ${quote(step.flags ?? '')}`,
+      };
     case 'remove':
       return { words: `j_remove ${path} ${flag(step.recursive)}` };
     case 'copy':
