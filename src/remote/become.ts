@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts';
 /** The command line that opens a shell for an identity, and what it says on the way. */
 export interface Entry {
   readonly command: string;
+  /** It asks for nothing and reads nothing: what is for the shell may follow at once. */
+  readonly asksNothing: boolean;
   /** Printed by the shell when it is really there: before that, whatever is written is read by sudo. */
   readonly ready: string;
   readonly prompt: string;
@@ -22,16 +24,20 @@ export function entryFor(identity: Identity, shell: string): Entry {
     .map((word) => `${quote(word)} `)
     .join('');
   const exe = quote(identity.exe ?? identity.method);
+  const asksNothing = identity.method === 'sudo' && identity.password === undefined;
   // Plain enough for any login shell: single quotes and no backslash.
   const inner = `'echo ${ready}; exec ${shell}'`;
   switch (identity.method) {
     case 'su':
-      return { command: `exec ${exe} ${flags}-s ${shell} ${user} -c ${inner}`, ready, prompt };
+      return { command: `exec ${exe} ${flags}-s ${shell} ${user} -c ${inner}`, asksNothing, ready, prompt };
     case 'doas':
-      return { command: `exec ${exe} ${flags}-u ${user} ${shell} -c ${inner}`, ready, prompt };
+      return { command: `exec ${exe} ${flags}-u ${user} ${shell} -c ${inner}`, asksNothing, ready, prompt };
     default:
       return {
-        command: `exec ${exe} -H -S -p ${prompt} ${flags}-u ${user} -- ${shell} -c ${inner}`,
+        command: asksNothing
+          ? `exec ${exe} -H -n ${flags}-u ${user} -- ${shell}`
+          : `exec ${exe} -H -S -p ${prompt} ${flags}-u ${user} -- ${shell} -c ${inner}`,
+        asksNothing,
         ready,
         prompt,
       };
@@ -114,6 +120,15 @@ function silent(identity: Identity, said: string): BecomeRefused {
     `${who(identity)} does not answer${said.trim() === '' ? '' : `; it said: ${said.trim()}`}`,
     'it may be asking for something other than a password',
   );
+}
+
+/** Why no shell came of an entry that asks nothing. */
+export function noEntry(identity: Identity, limitMs: number) {
+  return {
+    limitMs,
+    explain: (said: string, status: number | undefined) => explain(identity, said, status, false),
+    silent: (said: string) => silent(identity, said),
+  };
 }
 
 function explain(identity: Identity, said: string, status: number | undefined, sent: boolean): Error {

@@ -9,7 +9,7 @@ import {
 import { type Identity, identityId } from '../core/identity.ts';
 import type { ProbeOutput } from '../core/probe.ts';
 import type { Step, StepOutput } from '../core/step.ts';
-import { BecomeMissing, enter, entryFor } from './become.ts';
+import { BecomeMissing, enter, entryFor, noEntry } from './become.ts';
 import { afterTheCut, type Fate } from './cut.ts';
 import { inOrder, NOT_RUN, outputsOf, withEnvironment } from './deed-outputs.ts';
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
@@ -278,12 +278,16 @@ export class Machine implements FarEnd {
   private async openShell(road: Road, identity: Identity): Promise<FarShell> {
     const { shell, runId, openLimit } = this.options;
     if (identity.user === null) return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
+    // Where nobody else is to become, sudo is not needed: a small host often has none.
+    const isIdle = road.user === 'root' && identity.user === 'root' && identity.flags === undefined;
+    if (isIdle && identity.exe === undefined)
+      return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
     const entry = entryFor(identity, shell);
     const wire = await road.open(entry.command);
+    if (entry.asksNothing) return new FarShell({ wire, runId, shell, entry: noEntry(identity, openLimit) });
     try {
       await enter(wire, entry, identity, openLimit);
     } catch (error) {
-      // Where nobody else is to become, sudo is not needed: a small host often has none.
       if (!(error instanceof BecomeMissing) || road.user !== identity.user) throw error;
       return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
     }

@@ -29,6 +29,12 @@ export interface FarShellOptions {
   readonly runId: string;
   /** The shell's program, for what it starts itself. */
   readonly shell: string;
+  /** Where something stands before the shell that may refuse it: what its end before the first answer means. */
+  readonly entry?: {
+    readonly limitMs: number;
+    explain(said: string, status: number | undefined): Error;
+    silent(said: string): Error;
+  };
 }
 
 /** One shell on a host: takes frames in order, one at a time, and answers each. */
@@ -41,8 +47,9 @@ export class FarShell {
   private readonly programs = new Set<string>();
   private readonly wire: Wire;
   private frame = 0;
-  private gone: ShellGone | undefined;
-  private fail: ((gone: ShellGone) => void) | undefined;
+  private gone: Error | undefined;
+  private fail: ((gone: Error) => void) | undefined;
+  private patience: NodeJS.Timeout | undefined;
   private ended: (() => void) | undefined;
   /** A deed was answered: its folder is there. */
   private hasFolder = false;
@@ -52,9 +59,19 @@ export class FarShell {
     this.wire = wire;
     this.folder = `.jrun-${runId}-${randomBytes(6).toString('hex')}`;
     this.answer = new ShellAnswer(this.nonce);
-    wire.onStdout = (chunk) => this.answer.stdout(chunk);
+    wire.onStdout = (chunk) => {
+      this.answer.stdout(chunk);
+      if (this.answer.hello !== undefined) clearTimeout(this.patience);
+    };
     wire.onStderr = (chunk) => this.answer.stderr(chunk);
     wire.onEnd = (status) => this.end(status);
+    const { entry } = options;
+    if (entry !== undefined) {
+      this.patience = setTimeout(() => {
+        this.gone = entry.silent(this.answer.said);
+        this.destroy();
+      }, entry.limitMs);
+    }
   }
 
   get hello(): Hello | undefined {
@@ -136,7 +153,13 @@ export class FarShell {
   }
 
   private end(status: number | undefined): void {
-    this.gone ??= new ShellGone(this.answer.said, status, this.answer.hello !== undefined);
+    clearTimeout(this.patience);
+    const { said, hello } = this.answer;
+    const { entry } = this.options;
+    this.gone ??=
+      entry !== undefined && hello === undefined
+        ? entry.explain(said, status)
+        : new ShellGone(said, status, hello !== undefined);
     this.fail?.(this.gone);
     this.ended?.();
   }

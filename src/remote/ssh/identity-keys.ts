@@ -39,7 +39,7 @@ export async function candidateKeys(choice: KeyChoice): Promise<CandidateKey[]> 
       const [key] = at < 0 ? [] : kept.splice(at, 1);
       return key === undefined || agent === undefined
         ? { name: file, file }
-        : { name: file, agent: { agent: agent.agent, key } };
+        : { name: file, file, agent: { agent: agent.agent, key } };
     });
   const others =
     agent === undefined || choice.onlyFiles

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import ssh2, { type AnyAuthMethod, type BaseAgent, type ParsedKey } from 'ssh2';
 import { NeverReachable } from '../unreachable.ts';
 import { type CandidateKey, OneKeyAgent } from './identity-keys.ts';
+import type { Signer } from './without-waiting.ts';
 
 /** Asks for the passphrase of a key file; undefined where nobody can be asked. */
 export type PassphraseSource = (file: string) => Promise<string | undefined>;
@@ -13,6 +14,8 @@ export interface LoginOptions {
   readonly passphrase: PassphraseSource;
 }
 
+type SigningHash = 'sha1' | 'sha256' | 'sha512';
+
 type Attempt =
   | { readonly method: 'publickey'; readonly key: CandidateKey }
   | { readonly method: 'password' | 'keyboard-interactive'; readonly password: string };
@@ -23,6 +26,8 @@ export class Login {
   private readonly tried: string[] = [];
   private accepted: readonly string[] = [];
   private askedNone = false;
+  /** Of the key that is tried now, where it signs without asking the server first. */
+  signer: Signer | undefined;
 
   constructor(private readonly options: LoginOptions) {
     const { keys, password } = options;
@@ -55,6 +60,7 @@ export class Login {
   }
 
   private async method(attempt: Attempt): Promise<AnyAuthMethod | undefined> {
+    this.signer = undefined;
     const username = this.options.user;
     switch (attempt.method) {
       case 'password':
@@ -76,7 +82,13 @@ export class Login {
   private async key(candidate: CandidateKey, username: string): Promise<AnyAuthMethod | undefined> {
     if (candidate.agent !== undefined) {
       this.tried.push(`${candidate.name} (agent)`);
-      const agent = new OneKeyAgent(candidate.agent.agent, candidate.agent.key);
+      const { agent: keeper, key } = candidate.agent;
+      const agent = new OneKeyAgent(keeper, key);
+      // An agent may ask a person before it signs: only for a key that was asked for, not for all it happens to have.
+      if (candidate.file !== undefined) {
+        this.signer = (text, hash, done) =>
+          keeper.sign(key, text, hash === undefined ? {} : { hash: hash as SigningHash }, done);
+      }
       return { type: 'agent', username, agent: agent as unknown as BaseAgent };
     }
     const file = candidate.file ?? candidate.name;
@@ -94,6 +106,11 @@ export class Login {
       return undefined;
     }
     this.tried.push(file);
+    this.signer = (text, hash, done) => {
+      const signature = key.sign(text, hash) as Buffer | Error;
+      if (signature instanceof Error) done(signature);
+      else done(undefined, signature);
+    };
     return { type: 'publickey', username, key: key as unknown as Buffer };
   }
 

@@ -7,7 +7,9 @@ import type { Meter } from '../road.ts';
 import { NeverReachable } from '../unreachable.ts';
 import { HostKeyCheck } from './host-key-check.ts';
 import type { Login } from './login.ts';
+import { inOneFlight } from './one-flight.ts';
 import type { SshSettings } from './ssh-config.ts';
+import { withoutWaiting } from './without-waiting.ts';
 
 export interface ConnectionPlan {
   readonly settings: SshSettings;
@@ -27,6 +29,9 @@ export interface SshConnection {
   close(): void;
 }
 
+/** The connection itself; version and KEXINIT; the key exchange. */
+const TURNS_TO_NEW_KEYS = 3;
+
 /** The SSH handshake over a stream: host key, login. */
 export async function sshConnection(
   stream: Duplex,
@@ -36,9 +41,8 @@ export async function sshConnection(
   const { settings, login, limitMs } = plan;
   const where = `${settings.hostName}${settings.port === 22 ? '' : `:${settings.port}`}`;
   const check = new HostKeyCheck(settings, plan.strictness);
+  inOneFlight(stream);
   const meter = metered(stream);
-  // The connection under it took a round trip of its own.
-  meter.turns += 1;
   const ssh = new NodeSSH();
   let timedOut = false;
   const timer = setTimeout(() => {
@@ -65,6 +69,12 @@ export async function sshConnection(
       },
     } as never);
     const client = ssh.connection;
+    if (client !== null) withoutWaiting(client, () => login.signer);
+    // The connection under it took a round trip, and the first words of both sides cross each other: how often the
+    // direction turned until the keys were exchanged is chance, and what it took is known.
+    client?.once('handshake', () => {
+      meter.turns = TURNS_TO_NEW_KEYS;
+    });
     // node-ssh takes its own listener away once it is ready; an error without any would end the process.
     client?.on('error', () => {
       isUp = false;

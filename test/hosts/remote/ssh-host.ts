@@ -5,7 +5,8 @@ import type { Deed, FarEnd, Target } from '../../../src/core/far-end.ts';
 import { type Identity, LOGIN } from '../../../src/core/identity.ts';
 import type { Step, StepOutput } from '../../../src/core/step.ts';
 import { type ConnectorOptions, createConnector } from '../../../src/remote/index.ts';
-import { DelayProxy } from '../support/delay-proxy.ts';
+import { act as actAlone } from '../../support/act.ts';
+import { DelayProxy, type ProxyOptions } from '../support/delay-proxy.ts';
 import { HostFleet, type TestUser } from '../support/host-fleet.ts';
 import type { TestHost } from '../support/test-host.ts';
 
@@ -63,8 +64,11 @@ export class SshHosts {
   }
 
   /** A way to the first host that can be cut, and a target that takes it. */
-  async throughProxy(user: TestUser): Promise<{ proxy: DelayProxy; target: Target }> {
-    const proxy = await DelayProxy.start(this.host);
+  async throughProxy(
+    user: TestUser,
+    options: ProxyOptions = {},
+  ): Promise<{ proxy: DelayProxy; target: Target }> {
+    const proxy = await DelayProxy.start(this.host, options);
     this.proxies.push(proxy);
     const [, ...key] = this.host.knownHostsLine.split(' ');
     appendFileSync(this.fleet.knownHostsFile, `[127.0.0.1]:${proxy.port} ${key.join(' ')}\n`);
@@ -99,7 +103,7 @@ export async function act(
   as: Identity = LOGIN,
   more: Partial<Deed> = {},
 ): Promise<readonly StepOutput[]> {
-  return (await farEnd.act({ steps, readings: [], environment: {}, ...more }, as)).outputs;
+  return (await actAlone(farEnd, { steps, readings: [], environment: {}, ...more }, as)).outputs;
 }
 
 export function outcomes(outputs: readonly StepOutput[]): string[] {

@@ -39,7 +39,7 @@ test('it delays by the round-trip time once, however much is under way', async (
   const took = performance.now() - start;
   expect(took).toBeGreaterThan(115);
   expect(took).toBeLessThan(400);
-  expect(proxy.counts).toEqual({ connections: 1, fromClient: 10, fromServer: 10 });
+  expect(proxy.counts).toEqual({ connections: 1, fromClient: 10, fromServer: 10, flights: 1 });
 });
 
 test('it cuts at a byte', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { FirstWords } from './first-words.ts';
 import { type Passage, ProxiedConnection, resetNow } from './proxied-connection.ts';
 
 export interface ProxyTarget {
@@ -10,6 +11,10 @@ export interface ProxyTarget {
 export interface ProxyOptions {
   /** The round-trip time to add: each direction is held back by half of it. */
   readonly roundTripMs?: number;
+  /** Bytes a second each way, for all connections together. */
+  readonly bytesPerSecond?: number;
+  /** There is an SSH server at the other end, whose first words are to be one flight. */
+  readonly isSsh?: boolean;
 }
 
 export interface ProxyCounts {
@@ -17,6 +22,8 @@ export interface ProxyCounts {
   /** Bytes that arrived from the client, and from the server. */
   fromClient: number;
   fromServer: number;
+  /** Times the client spoke after the server had: each is a round trip. */
+  flights: number;
 }
 
 type Direction = 'fromClient' | 'fromServer';
@@ -27,10 +34,11 @@ type Direction = 'fromClient' | 'fromServer';
  */
 export class DelayProxy {
   readonly address = '127.0.0.1';
-  readonly counts: ProxyCounts = { connections: 0, fromClient: 0, fromServer: 0 };
+  readonly counts: ProxyCounts = { connections: 0, fromClient: 0, fromServer: 0, flights: 0 };
   /** Changes for what arrives from now on; what is already under way keeps its delay. */
   roundTripMs: number;
   private readonly open = new Set<ProxiedConnection>();
+  private readonly busyUntil: Record<Direction, number> = { fromClient: 0, fromServer: 0 };
   private stalled = false;
   private refusing = false;
   private trap: { readonly direction: Direction; left: number; readonly spring: () => void } | undefined;
@@ -38,7 +46,7 @@ export class DelayProxy {
   private constructor(
     private readonly server: Server,
     private readonly target: ProxyTarget,
-    options: ProxyOptions,
+    private readonly options: ProxyOptions,
   ) {
     this.roundTripMs = options.roundTripMs ?? 0;
     server.on('connection', (client) => this.accept(client));
@@ -118,18 +126,38 @@ export class DelayProxy {
     const connection = new ProxiedConnection(client, server, () => this.open.delete(connection));
     this.open.add(connection);
     if (this.stalled) connection.pause();
+    const firstWords = this.options.isSsh === true ? new FirstWords() : undefined;
+    let isAnswered = true;
     connection.carry(
       client,
       server,
-      () => this.roundTripMs / 2,
-      (chunk) => this.count(chunk, 'fromClient'),
+      (chunk) => this.delay(chunk.length, 'fromClient'),
+      (chunk) => {
+        if (isAnswered) this.counts.flights++;
+        isAnswered = false;
+        return this.count(chunk, 'fromClient');
+      },
     );
     connection.carry(
       server,
       client,
-      () => this.roundTripMs / 2,
-      (chunk) => this.count(chunk, 'fromServer'),
+      (chunk) => this.delay(chunk.length, 'fromServer'),
+      (said) => {
+        const chunk = firstWords?.pass(said) ?? said;
+        if (chunk.length > 0) isAnswered = true;
+        return this.count(chunk, 'fromServer');
+      },
     );
+  }
+
+  /** Milliseconds until the last byte of a chunk is through. */
+  private delay(bytes: number, direction: Direction): number {
+    const { bytesPerSecond } = this.options;
+    const half = this.roundTripMs / 2;
+    if (bytesPerSecond === undefined) return half;
+    const now = performance.now();
+    this.busyUntil[direction] = Math.max(now, this.busyUntil[direction]) + (bytes / bytesPerSecond) * 1000;
+    return half + this.busyUntil[direction] - now;
   }
 
   /** Counts a chunk; returns the part of it that gets through, and what happens once it did. */

@@ -10,6 +10,8 @@ export interface Passage {
   readonly rest?: Buffer;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** One client's connection: two sockets, and what is under way between them. */
 export class ProxiedConnection {
   private readonly lanes: DelayLane[] = [];
@@ -29,12 +31,12 @@ export class ProxiedConnection {
     }
   }
 
-  carry(from: Socket, to: Socket, delay: () => number, count: (chunk: Buffer) => Passage): void {
+  carry(from: Socket, to: Socket, delay: (chunk: Buffer) => number, count: (chunk: Buffer) => Passage): void {
     const lane = new DelayLane();
     if (this.paused) lane.pause();
     this.lanes.push(lane);
     const pass = (passage: Passage): void => {
-      lane.send(delay(), () => {
+      lane.send(delay(passage.chunk), () => {
         if (!to.destroyed) to.write(passage.chunk);
         if (passage.delivered === undefined) return;
         passage.delivered();
@@ -44,8 +46,8 @@ export class ProxiedConnection {
       });
     };
     from.on('data', (chunk: Buffer) => pass(count(chunk)));
-    from.on('end', () => lane.send(delay(), () => to.end()));
-    from.on('close', () => lane.send(delay(), () => to.end()));
+    from.on('end', () => lane.send(delay(NOTHING), () => to.end()));
+    from.on('close', () => lane.send(delay(NOTHING), () => to.end()));
   }
 
   pause(): void {
