@@ -1,8 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { ControlMachine } from '../engine/index.ts';
+import { isEncrypted } from '../load/index.ts';
 
 /** The control machine's files and randomness, for the inputs of modules. */
 export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlMachine {
@@ -15,6 +26,10 @@ export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlM
     },
     modeOf: (file) => statSync(file).mode & 0o7777,
     readBytes: (file) => readFileSync(file),
+    sizeOf: (file) => statSync(file).size,
+    isEncrypted: (file) => isEncrypted(beginning(file, 16).toString('latin1')),
+    pieces: piecesOf,
+    digestsOf,
     stampOf: (file) => {
       const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
       return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
@@ -24,6 +39,52 @@ export function nodeControlMachine(decrypt: ControlMachine['decrypt']): ControlM
     digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest('hex'),
     random: (count) => randomBytes(count),
   };
+}
+
+/** Of what is read at a time. */
+const PIECE = 256 * 1024;
+
+function beginning(file: string, length: number): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function* piecesOf(file: string): Generator<Buffer> {
+  const descriptor = openSync(file, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafeSlow(PIECE);
+      const length = readSync(descriptor, piece);
+      if (length === 0) return;
+      yield piece.subarray(0, length);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function digestsOf(file: string, onBytes: (done: number) => void) {
+  const [sha256, sha1] = [createHash('sha256'), createHash('sha1')];
+  const handle = await open(file, 'r');
+  try {
+    const piece = Buffer.allocUnsafeSlow(4 * PIECE);
+    for (let done = 0; ; onBytes(done)) {
+      const { bytesRead } = await handle.read(piece);
+      if (bytesRead === 0) break;
+      const bytes = piece.subarray(0, bytesRead);
+      sha256.update(bytes);
+      sha1.update(bytes);
+      done += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+  return { sha256: sha256.digest('hex'), sha1: sha1.digest('hex') };
 }
 
 type TreeEntry = ReturnType<ControlMachine['tree']>[number];

@@ -74,6 +74,12 @@ export function watchedControl(control: ControlMachine, { onSource, random }: Wa
             onSource(path, bytes);
             return bytes;
           },
+          // What is never held is known by its digest.
+          digestsOf: async (path, onBytes) => {
+            const digests = await control.digestsOf(path, onBytes);
+            onSource(path, Buffer.from(digests.sha256));
+            return digests;
+          },
         }
       : {}),
   };

@@ -3,6 +3,8 @@ export interface Content {
   readonly sha256: string;
   readonly size: number;
   read(): Buffer;
+  /** Of what is too large to be held: all of it, piece by piece, each a buffer of its own. */
+  pieces?(): Iterable<Buffer>;
 }
 
 /** Owner and group are names or numeric ids as text; mode is the number (0o755). */

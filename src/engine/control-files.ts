@@ -3,7 +3,6 @@ import type { ControlMachine } from './ports.ts';
 
 /** A file of the control machine, as inputs need it. */
 export interface ControlFile {
-  readonly bytes: Buffer;
   readonly content: Content;
   readonly sha1: string;
   /** A vault kept it. */
@@ -11,30 +10,47 @@ export interface ControlFile {
 }
 
 interface Kept {
-  readonly stamp: string;
+  readonly stamp: string | undefined;
   readonly file: ControlFile;
 }
+
+/** Larger files are never held: they are hashed before they are opened, and sent piece by piece. */
+const LARGE = 1024 * 1024;
+/** Bytes that are held at the most, so that many hosts don't have their files read again for each. */
+const HELD = 64 * 1024 * 1024;
 
 /** The control machine's files, each read and hashed once, however many hosts and tasks want it; anew once it changed. */
 export class ControlFiles {
   readonly control: ControlMachine;
   private readonly kept = new Map<string, Kept>();
+  private readonly hashing = new Map<string, Promise<void>>();
+  private held = 0;
 
   constructor(control: ControlMachine) {
     this.control = control;
   }
 
-  /** `raw`: as it is stored, also where a vault keeps it. */
+  /** `raw`: as it is stored, also where a vault keeps it. A large one must have been hashed. */
   open(path: string, raw: boolean): ControlFile {
     const stamp = this.control.stampOf?.(path);
-    const name = `${raw ? 'raw ' : ''}${path}`;
+    const name = nameOf(path, raw);
     const kept = this.kept.get(name);
     if (kept && kept.stamp === stamp) return kept.file;
-    const stored = this.control.readBytes(path);
-    const bytes = raw ? stored : this.control.decrypt(stored, path);
-    const file = { bytes, ...this.digests(bytes), secret: bytes !== stored };
+    if (this.isLarge(path, raw)) throw new Error(`${path} changed while it was being read`);
+    const file = this.readWhole(path, raw);
     if (stamp !== undefined) this.kept.set(name, { stamp, file });
     return file;
+  }
+
+  /** Hashes a large file, once for all who want it at the same time. `onBytes` is told how far it is, of how many. */
+  async hash(path: string, raw: boolean, onBytes: (done: number, total: number) => void): Promise<void> {
+    const name = nameOf(path, raw);
+    const stamp = this.control.stampOf?.(path);
+    if (!this.isLarge(path, raw) || this.kept.get(name)?.stamp === stamp) return;
+    const one = `${stamp} ${name}`;
+    const running = this.hashing.get(one) ?? this.hashNow(path, name, stamp, onBytes);
+    this.hashing.set(one, running);
+    await running.finally(() => this.hashing.delete(one));
   }
 
   digests(bytes: Buffer): Pick<ControlFile, 'content' | 'sha1'> {
@@ -47,4 +63,46 @@ export class ControlFiles {
       sha1: this.control.digest('sha1', bytes),
     };
   }
+
+  private isLarge(path: string, raw: boolean): boolean {
+    return this.control.sizeOf(path) > LARGE && (raw || !this.control.isEncrypted(path));
+  }
+
+  private async hashNow(
+    path: string,
+    name: string,
+    stamp: string | undefined,
+    onBytes: (done: number, total: number) => void,
+  ): Promise<void> {
+    const size = this.control.sizeOf(path);
+    const { sha256, sha1 } = await this.control.digestsOf(path, (done) => onBytes(done, size));
+    const content: Content = {
+      sha256,
+      size,
+      read: () => this.control.readBytes(path),
+      pieces: () => this.control.pieces(path),
+    };
+    this.kept.set(name, { stamp, file: { content, sha1, secret: false } });
+  }
+
+  private readWhole(path: string, raw: boolean): ControlFile {
+    const { bytes, secret } = this.read(path, raw);
+    const digests = this.digests(bytes);
+    if (this.held + bytes.length <= HELD) {
+      this.held += bytes.length;
+      return { ...digests, secret };
+    }
+    const { sha256, size } = digests.content;
+    return { content: { sha256, size, read: () => this.read(path, raw).bytes }, sha1: digests.sha1, secret };
+  }
+
+  private read(path: string, raw: boolean): { readonly bytes: Buffer; readonly secret: boolean } {
+    const stored = this.control.readBytes(path);
+    const bytes = raw ? stored : this.control.decrypt(stored, path);
+    return { bytes, secret: bytes !== stored };
+  }
+}
+
+function nameOf(path: string, raw: boolean): string {
+  return `${raw ? 'raw ' : ''}${path}`;
 }

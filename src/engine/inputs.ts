@@ -1,3 +1,4 @@
+import { telling } from '../core/amount.ts';
 import type { FileInput, Input, InputRequest, Inputs, TreeInput } from '../core/module.ts';
 import type { SearchPath } from '../core/play.ts';
 import { isUnknown, type Maybe } from '../core/unknown.ts';
@@ -54,19 +55,54 @@ export function resolveInputs(
         return { input: 'random', bytes: random(name, request.bytes) };
       case 'file': {
         const path = find(control, request.src, 'files', search);
-        const { content, sha1, secret } = files.open(path, request.raw === true);
-        return { input: 'file', path, content, sha1, mode: control.modeOf(path), ...told(secret) };
+        return {
+          input: 'file',
+          path,
+          mode: control.modeOf(path),
+          ...opened(files, path, request.raw === true),
+        };
       }
       case 'template': {
         const path = find(control, request.src, 'templates', search);
-        const { bytes, secret } = files.open(path, false);
-        const text = render(bytes.toString('utf8'), path, request.options ?? {});
+        const { content, secret } = files.open(path, false);
+        const text = render(content.read().toString('utf8'), path, request.options ?? {});
         return { ...fileInput(files, path, text, control.modeOf(path)), ...told(secret) };
       }
       default: {
         const path = find(control, request.src, 'files', search);
         return treeInput(files, path, request.raw === true, request.links === true);
       }
+    }
+  }
+}
+
+/** Large files among the inputs are hashed before anybody looks at them; `tell` is told how far that is. */
+export async function hashLargeInputs(
+  requests: Readonly<Record<string, InputRequest>>,
+  search: SearchPath,
+  files: ControlFiles,
+  tell: (line: string) => void,
+): Promise<void> {
+  const { control } = files;
+  for (const request of Object.values(requests)) {
+    if (request.input !== 'file' && request.input !== 'tree' && request.input !== 'template') continue;
+    const kind = request.input === 'template' ? 'templates' : 'files';
+    const path = found(control, request.src, kind, search).path;
+    // What isn't there is told when it is looked at.
+    if (path === undefined) continue;
+    const raw = request.input !== 'template' && request.raw === true;
+    const isFolder = control.kindOf(path) === 'directory';
+    if (isFolder && request.input !== 'tree') continue;
+    const links = request.input === 'tree' && request.links === true;
+    const paths = isFolder
+      ? control.tree(path, links).flatMap((e) => (e.type === 'file' ? [`${path}/${e.path}`] : []))
+      : [path];
+    for (const file of paths) {
+      let told: ((done: number) => void) | undefined;
+      await files.hash(file, raw, (done, total) => {
+        told ??= telling(total, tell, 'hashing here: ');
+        told(done);
+      });
     }
   }
 }
@@ -82,23 +118,52 @@ function fileInput(files: ControlFiles, path: string, text: Maybe<string>, mode:
 
 function treeInput(files: ControlFiles, path: string, raw: boolean, links: boolean): TreeInput {
   const { control } = files;
-  const content = (file: string) => {
-    const { content: bytes, sha1, secret } = files.open(file, raw);
-    return { ...told(secret), content: bytes, sha1 };
-  };
   if (control.kindOf(path) !== 'directory') {
     const mode = control.modeOf(path);
     return {
       input: 'tree',
       path,
       isDirectory: false,
-      entries: [{ path: '', type: 'file', mode, ...content(path) }],
+      entries: [withContent({ path: '', type: 'file', mode }, files, path, raw)],
     };
   }
   const entries = control
     .tree(path, links)
-    .map((entry) => (entry.type === 'file' ? { ...entry, ...content(`${path}/${entry.path}`) } : entry));
+    .map((entry) =>
+      entry.type === 'file' ? withContent(entry, files, `${path}/${entry.path}`, raw) : entry,
+    );
   return { input: 'tree', path, isDirectory: true, entries };
+}
+
+/** Its content is opened when it is first looked at: who only asks for keys doesn't pay for reading ten thousand files. */
+function withContent(
+  entry: { readonly path: string; readonly type: 'file' | 'directory' | 'link'; readonly mode: number },
+  files: ControlFiles,
+  path: string,
+  raw: boolean,
+): TreeInput['entries'][number] {
+  let file: ReturnType<typeof opened> | undefined;
+  const open = () => {
+    file ??= opened(files, path, raw);
+    return file;
+  };
+  return {
+    ...entry,
+    get content() {
+      return open().content;
+    },
+    get sha1() {
+      return open().sha1;
+    },
+    get secret() {
+      return open().secret ?? false;
+    },
+  };
+}
+
+function opened(files: ControlFiles, path: string, raw: boolean) {
+  const { content, sha1, secret } = files.open(path, raw);
+  return { content, sha1, ...told(secret) };
 }
 
 /** Ansible's search: each role's folder for the kind and the role itself, the task file's, then the playbook's. */
@@ -116,8 +181,13 @@ export function candidates(
 }
 
 function find(control: ControlMachine, src: string, kind: 'files' | 'templates', search: SearchPath): string {
+  const { path, searched } = found(control, src, kind, search);
+  if (path === undefined) throw new InputMissing(src, searched);
+  return path;
+}
+
+function found(control: ControlMachine, src: string, kind: 'files' | 'templates', search: SearchPath) {
   const searched = candidates(src, kind, search);
   const path = searched.find((candidate) => control.kindOf(candidate) !== undefined);
-  if (path === undefined) throw new InputMissing(src, searched);
-  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+  return { searched, path: path !== undefined && path.length > 1 ? path.replace(/\/+$/, '') : path };
 }

@@ -8,7 +8,7 @@ import { decide, type Verdict } from './decide.ts';
 import { steers } from './ended.ts';
 import { failureOf } from './failure.ts';
 import { foretell, notKnown } from './foretell.ts';
-import { InputMissing, resolveInputs } from './inputs.ts';
+import { hashLargeInputs, InputMissing, resolveInputs } from './inputs.ts';
 import { type Item, type Prepared, resultOf } from './item.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { toDict } from './result.ts';
@@ -109,7 +109,10 @@ export async function prepare(item: Item): Promise<Prepared> {
       item.machine,
     );
   });
-  return { args, ...preparedInputs(item, args, scope, action.module) };
+  const prepared = preparedInputs(item, args, scope, action.module);
+  const requests = action.module.inputs?.(args, prepared.context) ?? {};
+  await hashLargeInputs(requests, item.task.search, host.run.files, item.onProgress);
+  return { args, ...prepared };
 }
 
 export function preparedInputs(

@@ -17,6 +17,14 @@ export interface ControlMachine {
   /** Permission bits. */
   modeOf(path: string): number;
   readBytes(path: string): Buffer;
+  /** In bytes. */
+  sizeOf(path: string): number;
+  /** Whether ansible-vault encrypted it: such a file is opened as a whole. */
+  isEncrypted(path: string): boolean;
+  /** All of it, piece by piece, each a buffer of its own. */
+  pieces(path: string): Iterable<Buffer>;
+  /** Digests of all of it, in hex, without holding it; tells how many bytes are done. */
+  digestsOf(path: string, onBytes: (done: number) => void): Promise<{ sha256: string; sha1: string }>;
   /** Changes with the file: while it is the same, nothing is read again. */
   stampOf?(path: string): string;
   /**

@@ -110,8 +110,7 @@ export default defineModule<CopyArguments>({
     if (args.remote_src) return onTheHostKeys({ ...args, src }, seen);
     const tree = inputs['source'] as TreeInput;
     if (tree.isDirectory) return localTreeKeys(args, tree, seen, context);
-    const source = sourceOf(tree, src);
-    return oneFileKeys(args, source.name, () => source.content, seen, context);
+    return oneFileKeys(args, nameOf(src), () => sourceOf(tree, src).content, seen, context);
   },
 
   plan(args, seen, inputs, context) {
