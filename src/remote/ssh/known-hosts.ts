@@ -39,14 +39,14 @@ export function parseKnownHosts(text: string, file: string): KnownKey[] {
 
 /** Keys that some files know; the files are read once, until they change. */
 export class KnownHosts {
-  private constructor(private readonly keys: readonly KnownKey[]) {}
+  private constructor(private readonly files: readonly KnownKeys[]) {}
 
   static from(files: readonly string[]): KnownHosts {
     return new KnownHosts(files.flatMap(fileKeys));
   }
 
   static of(text: string, file = 'known_hosts'): KnownHosts {
-    return new KnownHosts(parseKnownHosts(text, file));
+    return new KnownHosts([new KnownKeys(parseKnownHosts(text, file))]);
   }
 
   /** Types of the keys by which the host is known. */
@@ -78,7 +78,42 @@ export class KnownHosts {
   }
 
   private matching(name: string): KnownKey[] {
-    return this.keys.filter((key) => hostsMatch(key.hosts, name));
+    return this.files.flatMap((keys) => keys.matching(name));
+  }
+}
+
+/** One file's keys: thousands of hosts look for theirs among as many lines. */
+class KnownKeys {
+  /** Of lines that name hosts as they are. */
+  private readonly byName = new Map<string, KnownKey[]>();
+  /** Patterns and hashed names have to be tried one by one. */
+  private readonly others: KnownKey[] = [];
+  private readonly found = new Map<string, readonly KnownKey[]>();
+
+  constructor(keys: readonly KnownKey[]) {
+    for (const key of keys) {
+      if (/[*?!|]/.test(key.hosts)) this.others.push(key);
+      else for (const name of new Set(key.hosts.toLowerCase().split(','))) this.under(name).push(key);
+    }
+  }
+
+  matching(name: string): readonly KnownKey[] {
+    let found = this.found.get(name);
+    if (found === undefined) {
+      const others = this.others.filter((key) => hostsMatch(key.hosts, name));
+      found = [...(this.byName.get(name) ?? []), ...others].sort((a, b) => a.line - b.line);
+      this.found.set(name, found);
+    }
+    return found;
+  }
+
+  private under(name: string): KnownKey[] {
+    let keys = this.byName.get(name);
+    if (keys === undefined) {
+      keys = [];
+      this.byName.set(name, keys);
+    }
+    return keys;
   }
 }
 
@@ -89,22 +124,22 @@ function hostsMatch(hosts: string, name: string): boolean {
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 
-const read = new Map<string, { stamp: string; keys: KnownKey[] }>();
+const read = new Map<string, { stamp: string; keys: KnownKeys }>();
 
-function fileKeys(file: string): KnownKey[] {
+function fileKeys(file: string): KnownKeys[] {
   const state = statSync(file, { throwIfNoEntry: false });
   if (state?.isFile() !== true) return [];
   const stamp = `${state.mtimeMs}:${state.size}:${state.ino}`;
   const former = read.get(file);
-  if (former?.stamp === stamp) return former.keys;
-  let keys: KnownKey[] = [];
+  if (former?.stamp === stamp) return [former.keys];
+  let keys = new KnownKeys([]);
   try {
-    keys = parseKnownHosts(readFileSync(file, 'utf8'), file);
+    keys = new KnownKeys(parseKnownHosts(readFileSync(file, 'utf8'), file));
   } catch {
     // A file that can't be read knows nobody; the refusal that follows names the files.
   }
   read.set(file, { stamp, keys });
-  return keys;
+  return [keys];
 }
 
 /** For messages. */

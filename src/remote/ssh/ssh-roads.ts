@@ -1,5 +1,6 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import type { Duplex } from 'node:stream';
+import pLimit from 'p-limit';
 import { type Target, Unreachable } from '../../core/far-end.ts';
 import { NoWayOut, type Road } from '../road.ts';
 import { NeverReachable } from '../unreachable.ts';
@@ -23,6 +24,12 @@ export interface SshOptions {
   readonly onWarning?: (warning: string) => void;
 }
 
+/**
+ * Handshakes at the same time. Each costs some 10 ms of computing here, and what all of them cost together must stay
+ * well below the time limit of each: hundreds at once on a small machine would all come too late.
+ */
+const HANDSHAKES = 16 * availableParallelism();
+
 /** What counts for all hosts on the way to a machine; its password and key are for the machine alone. */
 interface Way {
   readonly connectLimit: number;
@@ -37,6 +44,7 @@ export class SshRoads {
   private readonly jumps = new Map<string, { connection: Promise<SshConnection>; users: number }>();
   private readonly passphrases = new Map<string, Promise<string | undefined>>();
   private readonly warned = new Set<string>();
+  private readonly handshakes = pLimit(HANDSHAKES);
   private readonly sources: ConfigSources;
 
   constructor(private readonly options: SshOptions) {
@@ -230,16 +238,18 @@ export class SshRoads {
       file === target.privateKeyFile && target.privateKeyPassphrase !== undefined
         ? Promise.resolve(target.privateKeyPassphrase)
         : this.passphrase(file);
-    return sshConnection(
-      stream,
-      {
-        settings,
-        strictness: target.checkHostKey ? settings.strictHostKeyChecking : 'no',
-        login: new Login({ user: settings.user, keys, password: target.password, passphrase }),
-        limitMs,
-        ...(complaint === undefined ? {} : { complaint }),
-      },
-      signal,
+    return this.handshakes(() =>
+      sshConnection(
+        stream,
+        {
+          settings,
+          strictness: target.checkHostKey ? settings.strictHostKeyChecking : 'no',
+          login: new Login({ user: settings.user, keys, password: target.password, passphrase }),
+          limitMs,
+          ...(complaint === undefined ? {} : { complaint }),
+        },
+        signal,
+      ),
     );
   }
 
