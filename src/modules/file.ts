@@ -9,7 +9,7 @@ import { directory } from './file/directory.ts';
 import { hardLink, link, linkGoal, linkKeys } from './file/link.ts';
 import { absent, file, touch } from './file/plain.ts';
 import { parseTime, timeKeys } from './file/times.ts';
-import { flagKeys, foldersMade, withFlags } from './flags.ts';
+import { flagKeys, foldersMade, immutable, immutableKeys, withFlags } from './flags.ts';
 import { chainKeys, folderKeys, followedKeys } from './folders.ts';
 import { OWNERSHIP_PROPERTIES, ownershipKeys, refuses, wantedOwnership } from './ownership.ts';
 import { touchedPath } from './touched.ts';
@@ -106,13 +106,19 @@ export default defineModule<FileArguments>({
 
   observe(args, seen) {
     const keys = fileKeys(args, seen);
-    return [...keys, ...flagKeys(args, [...keys, ...entryKeys(args, seen)])];
+    const mayBeStuck = immutableKeys([path(args.path), path(subjectOf(args, seen))], seen);
+    return [...keys, ...mayBeStuck, ...flagKeys(args, [...keys, ...entryKeys(args, seen)])];
   },
 
   plan(args, seen, _inputs, context) {
     const [mistake] = mistakesOf(args);
     if (mistake) return invalid(mistake.message, { argument: mistake.argument });
     const decision = planFile(args, seen, context);
+    if ('steps' in decision && decision.steps.length > 0) {
+      const subject = subjectOf(args, seen);
+      const stuck = immutable(subject, seen.get(path(subject)));
+      if (stuck) return stuck;
+    }
     if (args.attributes === undefined || stateOf(args, seen.get(path(args.path))) === 'absent')
       return decision;
     return withFlags(args, decision, [...foldersMade(decision), ...flaggedPaths(args, seen)], seen);

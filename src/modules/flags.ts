@@ -1,7 +1,7 @@
 import { becomes } from '../core/effect.ts';
 import type { Key } from '../core/key.ts';
-import type { Seen } from '../core/module.ts';
-import { type Decision, fails, type Plan, type ResultFields } from '../core/plan.ts';
+import type { Known, Seen } from '../core/module.ts';
+import { type Decision, type Fails, fails, type Plan, type ResultFields } from '../core/plan.ts';
 import type { ArgumentProperty } from '../core/schema.ts';
 import type { Step } from '../core/step.ts';
 import { isUnknown, known, type Maybe, NotKnown, Unknown } from '../core/unknown.ts';
@@ -30,6 +30,29 @@ export function flagKeys({ attributes }: FlagArguments, keys: readonly Key[]): K
   if (attributes === undefined) return [];
   const subjects = new Set(keys.filter(({ kind }) => kind === 'path').map(({ subject }) => subject));
   return [program('chattr'), ...[...subjects].map((subject) => path(subject, 'letters'))];
+}
+
+/**
+ * Files that nobody may write to, not even root: whether a flag is the reason is worth asking, since nothing can
+ * replace an immutable file.
+ */
+export function immutableKeys(keys: readonly Key[], seen: Known): Key[] {
+  return keys
+    .filter((key): key is Key<PathState> => key.kind === 'path')
+    .filter((key) => {
+      const state = seen.get(key);
+      return state?.type === 'file' && state.writable === false;
+    })
+    .map(({ subject }) => path(subject, 'letters'));
+}
+
+/** What stands in the way of changing or removing it. */
+export function immutable(subject: string, state: PathState): Fails | undefined {
+  if (state.type === 'absent' || typeof state.letters !== 'string') return undefined;
+  if (state.letters.startsWith('-') || !state.letters.includes('i')) return undefined;
+  return fails(`${subject} can't be changed: it is immutable (attributes: '-i' takes that away)`, {
+    path: subject,
+  });
 }
 
 /** The folders that a plan makes. */
@@ -65,9 +88,6 @@ export function withFlags(
   return added.plan();
 }
 
-/** Where an immutable file, or one that only grows, is in the way of what a plan does to it. */
-const UNTOUCHABLE = /[ai]/;
-
 class Added {
   private readonly decision: Plan;
   private readonly wish: Wish;
@@ -91,19 +111,12 @@ class Added {
     const { wish } = this;
     const mine = this.decision.steps.filter((step) => 'path' in step && step.path === subject);
     const there = state.type === 'absent' ? undefined : state.letters;
-    if (mine.length > 0 && typeof there === 'string' && UNTOUCHABLE.test(there.replace(/^[-+=]/, '')))
-      return fails(
-        `${subject} can't be changed: it is ${there.includes('i') ? 'immutable' : 'append-only'}`,
-        {
-          path: subject,
-          attr_flags: there,
-        },
-      );
+    const refused = mine.length > 0 ? immutable(subject, state) : undefined;
+    if (refused) return refused;
     const isNew = state.type === 'absent' || mine.some(replaces);
     if (!isNew && there === undefined)
-      return fails('chattr failed', {
+      return fails(`chattr failed: the file system has no flags for the ${state.type} ${subject}`, {
         path: subject,
-        details: `the file system of ${subject} has no flags for a ${state.type}`,
       });
     const holds = isNew ? false : fits(there as Maybe<string>, wish, subject);
     if (holds) return undefined;
@@ -121,6 +134,7 @@ class Added {
       flags: later,
       stamp: later,
       ctime: later,
+      writable: wish.sign !== '-' && wish.letters.includes('i') ? false : later,
     };
     this.effects.push(becomes(path(subject, 'letters'), after as unknown as PathState, { keeps: true }));
     if (isNew) return undefined;

@@ -5,7 +5,7 @@ import { isUnknown, known } from '../../core/unknown.ts';
 import { made, nameOf, type PathState, type Present, path } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
-import { flagKeys, foldersMade, withFlags } from '../flags.ts';
+import { flagKeys, foldersMade, immutableKeys, withFlags } from '../flags.ts';
 import { chainKeys, followed, missingFolders, needed } from '../folders.ts';
 import { ownershipKeys, refuses, type Wanted, wantedOwnership } from '../ownership.ts';
 import { guarded } from '../path-fields.ts';
@@ -44,7 +44,7 @@ export function localTreeKeys(
       keys.push(worth ? path(subject, 'content') : path(subject, 'hash'));
     }
   }
-  return [...keys, ...flagKeys(args, keys)];
+  return [...keys, ...immutableKeys(keys, seen), ...flagKeys(args, keys)];
 }
 
 /** A whole folder of the control machine. What else is in the folder on the host stays. */

@@ -6,7 +6,7 @@ import { isUnknown, type Maybe } from '../../core/unknown.ts';
 import { path } from '../../probes/path.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
-import { flagKeys, foldersMade, withFlags } from '../flags.ts';
+import { flagKeys, foldersMade, immutableKeys, withFlags } from '../flags.ts';
 import { ownershipKeys, refuses, type Wanted, wantedOwnership } from '../ownership.ts';
 import type { CopyingArguments } from './arguments.ts';
 import { destination, destinationKeys, likelyFile } from './destination.ts';
@@ -35,7 +35,12 @@ export function oneFileKeys(
 ): Key[] {
   const wanted = { dest: args.dest, name, follow: args.follow };
   const there = destinationKeys(wanted, seen);
-  const keys = [...ownershipKeys(owners(args, 0)), ...there, ...flagKeys(args, there)];
+  const keys = [
+    ...ownershipKeys(owners(args, 0)),
+    ...there,
+    ...immutableKeys(there, seen),
+    ...flagKeys(args, there),
+  ];
   const likely = context.diff ? likelyFile(wanted, seen) : undefined;
   if (likely && worthReading(likely.state, content())) keys.push(path(likely.subject, 'content'));
   return keys;

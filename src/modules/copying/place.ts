@@ -4,6 +4,7 @@ import type { Content, Ownership, Step } from '../../core/step.ts';
 import { isUnknown, known, type Maybe, NotKnown, Unknown } from '../../core/unknown.ts';
 import { made, type PathState, type Present } from '../../probes/path.ts';
 import type { Draft } from '../draft.ts';
+import { immutable } from '../flags.ts';
 import { needed } from '../folders.ts';
 import { fresh, settle, type Wanted } from '../ownership.ts';
 import { guarded } from '../path-fields.ts';
@@ -47,6 +48,8 @@ export function place(draft: Draft, placing: Placing, seen: Seen, context: TaskC
       draft.alters(subject, state, now);
       return { state: now };
     }
+    const stuck = immutable(subject, state);
+    if (stuck) return stuck;
   }
   // In check mode it is certain that a missing file will be made, whatever will be in it.
   if (isUnknown(content) && !context.check) throw new NotKnown(content);

@@ -9,7 +9,7 @@ import { CONTENT_LIMIT, NOTHING, type PathState, parentOf, path } from '../../pr
 import { place } from '../copying/place.ts';
 import { Draft } from '../draft.ts';
 import { makeFolder } from '../file/directory.ts';
-import { flagKeys, withFlags } from '../flags.ts';
+import { flagKeys, immutableKeys, withFlags } from '../flags.ts';
 import { chainKeys, followed, followedKeys, missingFolders, needed } from '../folders.ts';
 import {
   OWNERSHIP_PROPERTIES,
@@ -76,6 +76,7 @@ export function editingKeys(args: EditingArguments, seen: Known): Key[] {
   return [
     ...ownershipKeys(args),
     ...file,
+    ...immutableKeys(file, seen),
     ...flagKeys(args, file),
     ...(args.create ? chainKeys(parentOf(real), seen) : []),
   ];

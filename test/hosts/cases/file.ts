@@ -173,4 +173,100 @@ for name in 'with blank' -rf "a'b\\"c" '$HOME' ünï 'star*'; do [ -f "./$name" 
       'a folder under a file': 'failed',
     },
   },
+  {
+    name: 'flags of the file system',
+    prepare: `
+mkdir -p /srv/f7/tree/sub
+touch /srv/f7/plain /srv/f7/open /srv/f7/all /srv/f7/fixed /srv/f7/tree/a /srv/f7/tree/sub/b
+ln -s a /srv/f7/tree/link
+chattr +d /srv/f7/open
+chattr +dA /srv/f7/all
+echo fixed > /srv/f7/fixed
+chattr +i /srv/f7/fixed
+`,
+    tasks: `
+- name: set
+  file: { path: /srv/f7/plain, attributes: +d, mode: "0600" }
+- name: set already
+  file: { path: /srv/f7/plain, attr: +d }
+- name: taken away
+  file: { path: /srv/f7/open, attributes: -d }
+- name: these are all
+  file: { path: /srv/f7/all, attributes: A }
+- name: a new folder
+  file: { path: /srv/f7/new/folder, state: directory, attributes: +d }
+- name: a new file
+  copy: { content: one, dest: /srv/f7/copied, attributes: +A }
+- name: other content
+  copy: { content: two, dest: /srv/f7/copied, attributes: +A }
+- name: below
+  file: { path: /srv/f7/tree, state: directory, recurse: true, attributes: +d }
+- name: a line
+  lineinfile: { path: /srv/f7/plain, line: text, attributes: +d }
+- name: a setting that stays as it is
+  copy: { content: mine, dest: /srv/f7/mine, attributes: +i }
+- name: not even by copy
+  copy: { content: other, dest: /srv/f7/mine }
+  ignore_errors: true
+- name: not by line
+  lineinfile: { path: /srv/f7/mine, line: other }
+  ignore_errors: true
+- name: not another mode
+  file: { path: /srv/f7/mine, mode: "0600" }
+  ignore_errors: true
+- name: not removed
+  file: { path: /srv/f7/mine, state: absent }
+  ignore_errors: true
+- name: open for changes
+  file: { path: /srv/f7/fixed, attributes: -i }
+- name: changed at last
+  copy: { content: changed, dest: /srv/f7/fixed }
+- name: no flags for a link
+  file: { path: /srv/f7/tree/link, state: link, src: a, follow: false, attributes: +d }
+  ignore_errors: true
+`,
+    verify: `
+flags() { lsattr -d "$1" | cut -d' ' -f1 | tr -d -- -e; }
+[ "$(flags /srv/f7/plain)" = d ]
+[ "$(stat -c %a /srv/f7/plain)" = 600 ]
+[ "$(flags /srv/f7/open)" = '' ]
+[ "$(flags /srv/f7/all)" = A ]
+[ "$(flags /srv/f7/new)" = d ]
+[ "$(flags /srv/f7/new/folder)" = d ]
+[ "$(flags /srv/f7/copied)" = A ]
+[ "$(cat /srv/f7/copied)" = two ]
+for entry in tree tree/a tree/sub tree/sub/b; do [ "$(flags "/srv/f7/$entry")" = d ]; done
+[ "$(flags /srv/f7/mine)" = i ]
+[ "$(cat /srv/f7/mine)" = mine ]
+[ "$(cat /srv/f7/fixed)" = changed ]
+`,
+    ends: {
+      set: 'changed',
+      'set already': 'ok',
+      'taken away': 'changed',
+      'these are all': 'changed',
+      'a new folder': 'changed',
+      'a new file': 'changed',
+      'other content': 'changed',
+      below: 'changed',
+      'a line': 'changed',
+      'a setting that stays as it is': 'changed',
+      'not even by copy': 'failed',
+      'not by line': 'failed',
+      'not another mode': 'failed',
+      'not removed': 'failed',
+      'open for changes': 'changed',
+      'changed at last': 'changed',
+      'no flags for a link': 'failed',
+    },
+    again: {
+      'a new file': 'changed',
+      'other content': 'changed',
+      'not even by copy': 'failed',
+      'not by line': 'failed',
+      'not another mode': 'failed',
+      'not removed': 'failed',
+      'no flags for a link': 'failed',
+    },
+  },
 ];
