@@ -7,7 +7,7 @@ const run: Step = { do: 'run', argv: ['systemctl', 'restart', 'x'] };
 const mkdir: Step = { do: 'mkdir', path: '/x' };
 const done: StepOutput = { outcome: 'done', status: 0, stdout: Buffer.from('out'), stderr: '', elapsed: 1 };
 const failed: StepOutput = { ...done, outcome: 'failed', status: 3 };
-const HELLO = { pid: '12', start: '345', boot: 'b1', takesRaw: false };
+const HELLO = { pid: '12', start: '345', boot: 'b1', rawness: 'none' as const };
 const KNOWN = { hello: HELLO, hadFolder: true };
 
 function fate(

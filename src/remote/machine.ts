@@ -14,6 +14,7 @@ import { afterTheCut, type Fate } from './cut.ts';
 import { inOrder, NOT_RUN, outputsOf, withEnvironment } from './deed-outputs.ts';
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
+import type { Sending } from './far-shell/staging.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
 import { noted, withNotes } from './notes.ts';
 import { Patience } from './patience.ts';
@@ -167,7 +168,7 @@ export class Machine implements FarEnd {
     try {
       const numbered = steps.map((step, index) => ({ index, step: withEnvironment(step, deed.environment) }));
       const answer = await shell.act(
-        deedFrame(frame, shell.folder, numbered, readings, shell.hello?.takesRaw === true),
+        deedFrame(frame, shell.folder, numbered, readings, sendingOf(shell, deed)),
         {
           ...(deed.onProgress === undefined ? {} : { onProgress: (line: string) => deed.onProgress?.(line) }),
           ...(deed.signal === undefined ? {} : { signal: deed.signal }),
@@ -323,4 +324,12 @@ export class Machine implements FarEnd {
       isOver: () => this.isClosed || signal?.aborted === true,
     });
   }
+}
+
+function sendingOf(shell: FarShell, { onProgress, signal }: Doing): Sending {
+  return {
+    rawness: shell.hello?.rawness ?? 'none',
+    tell: (line) => onProgress?.(line),
+    isCancelled: () => signal?.aborted === true,
+  };
 }

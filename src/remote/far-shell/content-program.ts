@@ -44,13 +44,29 @@ j_stage() {
   j_decode >>"$j_f" 2>"$j_dir/ec$1" || rm -f -- "$j_f"
 }
 
-# j_stage_raw NUMBER FOLDER SIZE: all of it, as it follows on the shell's own input. Whatever happens to the file, all
-# of it is read: what was left would be taken for commands.
+# j_stage_raw NUMBER FOLDER: all of it, as it follows on the shell's own input. Whatever happens to the file, all of it
+# is read: what was left would be taken for commands.
 j_stage_raw() {
   if j_staged "$1" "$2"; then
-    head -c "$3" | { cat >"$j_f" || { cat >/dev/null; rm -f -- "$j_f"; }; } 2>"$j_dir/ec$1"
+    j_say c
+    j_lengths | { cat >"$j_f" || { cat >/dev/null; rm -f -- "$j_f"; }; } 2>"$j_dir/ec$1"
   else
-    head -c "$3" >/dev/null
+    j_say c
+    j_lengths >/dev/null
   fi
+}
+
+# A line with a length and that many bytes, again and again until it is 0.
+j_lengths() {
+  while read -r j_x && [ "$j_x" -gt 0 ]; do
+    head -c "$j_x" || kill -s KILL $$
+  done
+}
+
+# j_spoil NUMBER WHY: it is not what it was to be.
+j_spoil() {
+  eval 'j_f=\${j_c'"$1"'-}'
+  [ "$j_f" ] && rm -f -- "$j_f"
+  printf '%s\n' "$2" >"$j_dir/ec$1"
 }
 `;

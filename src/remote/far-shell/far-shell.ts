@@ -9,6 +9,7 @@ import { NOTE_PROGRAM } from './note-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
 import { type FrameAnswer, type Hello, ShellAnswer } from './shell-answer.ts';
+import { type Sent, TURN } from './staging.ts';
 import { TRANSACTION_PROGRAM } from './transaction-program.ts';
 
 /** The shell ended, or the connection under it. */
@@ -47,6 +48,10 @@ export class FarShell {
   private readonly programs = new Set<string>();
   private readonly wire: Wire;
   private frame = 0;
+  /** Round trips that it took to send contents. */
+  waits = 0;
+  /** Pieces of a frame are on their way. */
+  private isSending = false;
   private gone: Error | undefined;
   private fail: ((gone: Error) => void) | undefined;
   private patience: NodeJS.Timeout | undefined;
@@ -101,22 +106,24 @@ export class FarShell {
   }
 
   async act(
-    pieces: Iterable<string | Buffer>,
+    pieces: Iterable<Sent>,
     more: { onProgress?: (line: string) => void; signal?: AbortSignal } = {},
   ): Promise<FrameAnswer> {
     this.answer.onProgress = more.onProgress;
     // As a line of shell it means nothing, in case nobody listens any more when it arrives.
-    const cancel = () => void this.wire.write(Buffer.from(': cancel\n')).catch(() => undefined);
+    const cancel = () => {
+      // In the midst of a content it would be taken for a part of it: whoever makes the pieces sees to that.
+      if (!this.isSending) this.wire.write(Buffer.from(': cancel\n')).catch(() => undefined);
+    };
     more.signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const answer = await this.exchange(pieces, [
-        ACTING_PROGRAM,
-        CONTENT_PROGRAM,
-        FILE_PROGRAM,
-        NOTE_PROGRAM,
-        JOB_PROGRAM,
-        TRANSACTION_PROGRAM,
-      ]);
+      const answer = await this.exchange(
+        pieces,
+        [ACTING_PROGRAM, CONTENT_PROGRAM, FILE_PROGRAM, NOTE_PROGRAM, JOB_PROGRAM, TRANSACTION_PROGRAM],
+        () => {
+          if (more.signal?.aborted) cancel();
+        },
+      );
       this.hasFolder = answer.trouble === undefined;
       return answer;
     } finally {
@@ -165,8 +172,9 @@ export class FarShell {
   }
 
   private async exchange(
-    pieces: Iterable<string | Buffer>,
+    pieces: Iterable<Sent>,
     programs: readonly string[],
+    onSent?: () => void,
   ): Promise<FrameAnswer> {
     if (this.gone !== undefined) throw this.gone;
     const answered = new Promise<FrameAnswer>((resolve, reject) => {
@@ -182,7 +190,13 @@ export class FarShell {
         this.programs.add(program);
         head += program;
       }
+      this.isSending = true;
       for (const piece of pieces) {
+        if (piece === TURN) {
+          this.waits += 1;
+          await Promise.race([this.answer.turn(), answered]);
+          continue;
+        }
         // Writing to a shell that has ended fails; its end tells more, and comes.
         await Promise.race([
           this.wire
@@ -193,8 +207,11 @@ export class FarShell {
         head = '';
         if (this.isGone) break;
       }
+      this.isSending = false;
+      onSent?.();
       return await answered;
     } finally {
+      this.isSending = false;
       this.fail = undefined;
     }
   }

@@ -54,12 +54,16 @@ j_own() {
   chown -- "$j_x" "$1"
 }
 
-# j_prepare PATH MODE OWNER GROUP: an empty file in j_t that will be PATH. It keeps what the old one had: owner, mode,
-# access lists, extended attributes, security context. Its mode is kept in j_m for the end.
+# j_prepare PATH MODE OWNER GROUP STAGED: a file in j_t that will be PATH, empty or the one that was staged. It keeps what
+# the old one had: owner, mode, access lists, extended attributes, security context. Its mode is kept in j_m for the end.
 j_prepare() {
   [ -d "$1" ] && [ ! -L "$1" ] && j_fail "$1 is a directory"
   j_temp "$1"
-  (set -C && : >"$j_t") || exit 1
+  if [ "$5" ]; then
+    mv -f -- "$5" "$j_t" || exit 1
+  else
+    (set -C && : >"$j_t") || exit 1
+  fi
   j_m=$2 j_fresh=1
   if [ -e "$1" ] && [ ! -L "$1" ]; then
     j_fresh=
@@ -94,15 +98,16 @@ j_content() {
   case $1 in
     text) printf %s "$2" ;;
     base64) j_decode ;;
-    staged)
-      eval 'j_f=\${j_c'"$2"'-}'
-      if [ ! -f "$j_f" ]; then
-        [ -f "$j_dir/ec$2" ] && cat "$j_dir/ec$2" >&2
-        j_fail "its content could not be stored"
-      fi
-      cat -- "$j_f"
-      ;;
+    staged) j_found "$2" && cat -- "$j_f" ;;
   esac
+}
+
+# j_found NUMBER: the staged file in j_f.
+j_found() {
+  eval 'j_f=\${j_c'"$1"'-}'
+  [ -f "$j_f" ] && return
+  [ -f "$j_dir/ec$1" ] && cat "$j_dir/ec$1" >&2
+  j_fail "its content could not be stored"
 }
 
 # j_write PATH MODE OWNER GROUP BACKUP VALIDATE INPLACE KIND VALUE
@@ -121,14 +126,19 @@ j_write() {
     [ -z "$2" ] || chmod "$2" "$1" || exit 1
     return
   fi
-  j_prepare "$1" "$2" "$3" "$4"
-  j_content "$8" "$9" >"$j_t" || exit 1
+  if [ "$8" = staged ]; then
+    j_found "$9"
+    j_prepare "$1" "$2" "$3" "$4" "$j_f"
+  else
+    j_prepare "$1" "$2" "$3" "$4" ''
+    j_content "$8" "$9" >"$j_t" || exit 1
+  fi
   j_place "$1" "$5" "$6"
 }
 
 # j_produce PATH MODE OWNER GROUP BACKUP VALIDATE TEXT: the program fills the file that will be PATH.
 j_produce() {
-  j_prepare "$1" "$2" "$3" "$4"
+  j_prepare "$1" "$2" "$3" "$4" ''
   JRUN_FILE=$j_t
   export JRUN_FILE
   (trap - EXIT TERM INT HUP; eval "$7") </dev/null
@@ -220,7 +230,7 @@ j_copy() {
     j_copy_tree "$1" "$2" "$3" "$4" "$5" "$6"
     return
   fi
-  j_prepare "$2" "$3" "$4" "$5"
+  j_prepare "$2" "$3" "$4" "$5" ''
   if [ "$6" ]; then
     cp -p -- "$1" "$j_t" || exit 1
     [ "$3" ] || j_m=0$(stat -c %a -- "$1")

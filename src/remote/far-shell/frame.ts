@@ -1,6 +1,7 @@
 import type { Reading } from '../../core/far-end.ts';
 import { quote } from '../../core/quote.ts';
 import type { Content } from '../../core/step.ts';
+import { base64Lines, compound, type Sending, type Sent, stage } from './staging.ts';
 import { type ContentStore, type ShellStep, stepText } from './step-text.ts';
 
 /** Text up to this size travels as a quoted word: readable on the wire, and no process to decode it. */
@@ -9,20 +10,6 @@ const WORD_LIMIT = 32 * 1024;
 const INLINE_LIMIT = 48 * 1024;
 /** All contents inside one frame, which the far shell keeps in memory. */
 const FRAME_LIMIT = 512 * 1024;
-/** A multiple of 57, so that each piece is whole lines of base64. */
-const PIECE = 57 * 1024;
-const RAW_PIECE = 256 * 1024;
-
-/** Lines of 76 characters: openssl takes no longer ones. */
-export function base64Lines(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/.{1,76}/g, '$&\n');
-}
-
-/** One compound command: a shell that reads ahead has read nothing else, and runs all of it or nothing. */
-function compound(...lines: readonly string[]): string {
-  return `{\n${lines.join('')}}\n`;
-}
-
 function readingLines(readings: readonly Reading[]): string {
   return readings
     .map(
@@ -35,14 +22,14 @@ export function readFrame(id: number, readings: readonly Reading[]): string {
   return compound(`j_begin ${id}\n`, readingLines(readings), 'j_finish\n');
 }
 
-/** What a deed sends, piece by piece: a big content is in memory once, its base64 only piecewise. */
+/** What a deed sends, piece by piece: a big content is never in memory as a whole. */
 export function* deedFrame(
   id: number,
   folder: string,
   steps: readonly { readonly index: number; readonly step: ShellStep }[],
   readings: readonly Reading[],
-  takesRaw: boolean,
-): Generator<string | Buffer> {
+  sending: Sending,
+): Generator<Sent> {
   const contents = new FrameContents();
   const lines = steps.map(({ step, index }) => stepText(step, index, contents));
   const begin = [`j_begin ${id}\n`, `j_deed ${quote(folder)}\n`];
@@ -51,16 +38,9 @@ export function* deedFrame(
     const forget = contents.staged.map((_, number) => `j_c${number}=\n`);
     yield compound(...begin, ...forget);
     for (const [number, { content, folder: beside }] of contents.staged.entries()) {
-      const bytes = content.read();
-      if (takesRaw) {
-        yield compound(`j_stage_raw ${number} ${quote(beside)} ${bytes.length}\n`);
-        for (let at = 0; at < bytes.length; at += RAW_PIECE) yield bytes.subarray(at, at + RAW_PIECE);
-        continue;
-      }
-      for (let at = 0; at === 0 || at < bytes.length; at += PIECE) {
-        const piece = base64Lines(bytes.subarray(at, at + PIECE));
-        yield compound(`j_stage ${number} ${quote(beside)} <<'J_CONTENT'\n${piece}J_CONTENT\n`);
-      }
+      if (yield* stage(number, content, beside, sending)) continue;
+      yield compound('j_end_step 0 cancelled 0 0\n');
+      break;
     }
     yield compound(...lines, 'j_done\n', readingLines(readings), 'j_finish\n');
   } else {

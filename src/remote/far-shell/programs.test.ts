@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { ACTING_PROGRAM } from './acting-program.ts';
 import { CONTENT_PROGRAM } from './content-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
-import { base64Lines } from './frame.ts';
 import { JOB_PROGRAM } from './job-program.ts';
 import { NOTE_PROGRAM } from './note-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
+import { base64Lines } from './staging.ts';
 import { TRANSACTION_PROGRAM } from './transaction-program.ts';
 
 const shells = [['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'ash']].filter(([program = '']) =>

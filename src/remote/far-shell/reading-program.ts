@@ -147,12 +147,14 @@ J_OLDS
   exit 0
 }
 
-# A bash reads its input byte by byte: slow where it is long, but what follows a command is there for the command. That
-# needs a head that takes no more than it was told to.
-j_raw=-
-if [ "\${BASH_VERSION:-}" ]; then
-  case $(head --version 2>/dev/null) in *GNU*) j_raw=raw ;; esac
-fi
+# A bash reads its input byte by byte: slow where it is long, but what follows a command is there for the command. Other
+# shells have read nothing else only where nothing else was sent. Both need a head that takes no more than it was told to.
+j_raw=none
+case $(head --version 2>/dev/null) in *GNU*)
+  j_raw=turn
+  [ "\${BASH_VERSION:-}" ] && j_raw=raw
+  ;;
+esac
 j_started $$
 j_say "h $$ \${j_s:--} \${j_boot:--} $j_raw"
 `;

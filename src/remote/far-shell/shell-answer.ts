@@ -1,6 +1,7 @@
 import type { ProbeOutput } from '../../core/probe.ts';
 import type { StepOutput } from '../../core/step.ts';
 import { type AnswerRecord, RecordStream } from './record-stream.ts';
+import type { Rawness } from './staging.ts';
 
 /** What is known of a far shell since its first answer. */
 export interface Hello {
@@ -8,8 +9,7 @@ export interface Hello {
   /** Its start time; with the pid and the boot it names one process for ever. `-` where it can't be told. */
   readonly start: string;
   readonly boot: string;
-  /** What follows a command on the shell's input can be read by that command. */
-  readonly takesRaw: boolean;
+  readonly rawness: Rawness;
 }
 
 /** What one frame brought back. */
@@ -36,6 +36,8 @@ interface Gathered {
 export class ShellAnswer {
   hello: Hello | undefined;
   onProgress: ((line: string) => void) | undefined;
+  private turns = 0;
+  private taken: (() => void) | undefined;
   private readonly out: RecordStream;
   private readonly err: RecordStream;
   private noise = '';
@@ -58,8 +60,19 @@ export class ShellAnswer {
 
   expect(frame: number, deliver: (answer: FrameAnswer) => void): void {
     this.frame = frame;
+    this.turns = 0;
     this.now = { steps: new Map(), statuses: new Map(), errors: new Map(), outDone: false, errDone: false };
     this.deliver = deliver;
+  }
+
+  /** Resolves when the shell has said that it listens to a content, once for each time it did. */
+  async turn(): Promise<void> {
+    while (this.turns === 0) {
+      await new Promise<void>((resolve) => {
+        this.taken = resolve;
+      });
+    }
+    this.turns -= 1;
   }
 
   /** What was printed outside of any record: a greeting, or the reason why there is no shell. */
@@ -71,8 +84,8 @@ export class ShellAnswer {
     const [letter, ...fields] = line.split(' ');
     const now = this.now;
     if (letter === 'h') {
-      const [pid = '', start = '-', boot = '-', raw] = fields;
-      this.hello = { pid, start, boot, takesRaw: raw === 'raw' };
+      const [pid = '', start = '-', boot = '-', rawness = 'none'] = fields;
+      this.hello = { pid, start, boot, rawness: rawness as Rawness };
       this.noise += before.toString('utf8');
     }
     if (now === undefined) return;
@@ -83,6 +96,10 @@ export class ShellAnswer {
         break;
       case 'E':
         now.steps.set(index, stepOutput(fields, body));
+        break;
+      case 'c':
+        this.turns += 1;
+        this.taken?.();
         break;
       case 'p':
         this.onProgress?.(fields.slice(1).join(' '));
