@@ -34,7 +34,7 @@ export function variablesFor(
 }
 
 /** A host is known by the address one comes to it by. */
-function trust(
+export function trust(
   fleet: HostFleet,
   host: TestHost,
   way: { readonly address: string; readonly port: number },
