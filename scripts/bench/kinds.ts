@@ -32,7 +32,8 @@ rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb
 const LAB = `
 apt-get -qq install -y --no-install-recommends --download-only nginx openssl python3-venv >/dev/null
 dpkg-deb -x /var/cache/apt/archives/python3-pip-whl_*.deb /root/pip
-python3 /root/pip/usr/share/python-wheels/pip-*.whl/pip download --quiet --only-binary :all: --dest /srv/wheels jupyterlab nest-asyncio
+set -- /root/pip/usr/share/python-wheels/pip-*.whl
+python3 "$1/pip" download --quiet --only-binary :all: --dest /srv/wheels jupyterlab nest-asyncio
 rm -rf /root/pip /root/.cache
 `;
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { cacheFolder } from '../../test/hosts/support/cache-folder.ts';
 import { DelayProxy } from '../../test/hosts/support/delay-proxy.ts';
 import { HostFleet } from '../../test/hosts/support/host-fleet.ts';
-import { trust } from '../../test/hosts/support/playbook.ts';
 import type { TestHost } from '../../test/hosts/support/test-host.ts';
 import { type Way, writeInventories, writeLocalInventory } from './inventories.ts';
 import { layerOfKind } from './kinds.ts';
@@ -113,7 +112,7 @@ export class Stage {
     if (roundTrip === undefined) return host;
     const proxy = await DelayProxy.start(host, { roundTripMs: roundTrip });
     this.proxies.push(proxy);
-    trust(fleet, host, proxy);
+    fleet.trust(host, proxy);
     return { name: host.name, address: proxy.address, port: proxy.port };
   }
 }

@@ -150,6 +150,13 @@ export class HostFleet {
     else await this.reaper.remove();
   }
 
+  /** A host is known by the address one comes to it by: tells the known hosts of another way to it. */
+  trust(host: TestHost, way: { readonly address: string; readonly port: number }): void {
+    const [, ...key] = host.knownHostsLine.split(' ');
+    const line = `[${way.address}]:${way.port} ${key.join(' ')}\n`;
+    if (!readFileSync(this.knownHostsFile, 'utf8').includes(line)) appendFileSync(this.knownHostsFile, line);
+  }
+
   /** The words that make ssh(1) log in to a host of this fleet, and to nothing else of this machine's. */
   sshArgs(host: TestHost, user: TestUser): string[] {
     const options = [

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connector } from '../../../src/core/far-end.ts';
@@ -21,7 +21,7 @@ export function variablesFor(
   login: Login = 'root',
   way: { readonly address: string; readonly port: number } = host,
 ): HostVariables {
-  if (way !== host) trust(fleet, host, way);
+  if (way !== host) fleet.trust(host, way);
   return {
     ansible_host: way.address,
     ansible_port: way.port,
@@ -31,17 +31,6 @@ export function variablesFor(
     ...(login === 'ops' || login === 'alice' ? { ansible_become: true } : {}),
     ...(login === 'alice' ? { ansible_become_password: ALICE_PASSWORD } : {}),
   };
-}
-
-/** A host is known by the address one comes to it by. */
-export function trust(
-  fleet: HostFleet,
-  host: TestHost,
-  way: { readonly address: string; readonly port: number },
-): void {
-  const [, ...key] = host.knownHostsLine.split(' ');
-  const line = `[${way.address}]:${way.port} ${key.join(' ')}\n`;
-  if (!readFileSync(fleet.knownHostsFile, 'utf8').includes(line)) appendFileSync(fleet.knownHostsFile, line);
 }
 
 /** Connects as the command does, without the SSH settings of whoever runs the tests. */
