@@ -329,7 +329,7 @@ export class Machine implements FarEnd {
 function sendingOf(shell: FarShell, { onProgress, signal }: Doing): Sending {
   return {
     rawness: shell.hello?.rawness ?? 'none',
-    tell: (line) => onProgress?.(line),
+    tell: (_, line) => onProgress?.(line),
     isCancelled: () => signal?.aborted === true,
   };
 }

@@ -1,7 +1,7 @@
 import type { Reading } from '../../core/far-end.ts';
 import { quote } from '../../core/quote.ts';
 import type { Content } from '../../core/step.ts';
-import { base64Lines, compound, type Sending, type Sent, stage } from './staging.ts';
+import { base64Lines, compound, type Sending, type Sent, type Staged, stage } from './staging.ts';
 import { type ContentStore, type ShellStep, stepText } from './step-text.ts';
 
 /** Text up to this size travels as a quoted word: readable on the wire, and no process to decode it. */
@@ -31,14 +31,17 @@ export function* deedFrame(
   sending: Sending,
 ): Generator<Sent> {
   const contents = new FrameContents();
-  const lines = steps.map(({ step, index }) => stepText(step, index, contents));
+  const lines = steps.map(({ step, index }) => {
+    contents.step = index;
+    return stepText(step, index, contents);
+  });
   const begin = [`j_begin ${id}\n`, `j_deed ${quote(folder)}\n`];
   if (contents.staged.length > 0) {
     // Their names are of one frame.
     const forget = contents.staged.map((_, number) => `j_c${number}=\n`);
     yield compound(...begin, ...forget);
-    for (const [number, { content, folder: beside }] of contents.staged.entries()) {
-      if (yield* stage(number, content, beside, sending)) continue;
+    for (const [number, staged] of contents.staged.entries()) {
+      if (yield* stage(number, staged, sending)) continue;
       yield compound('j_end_step 0 cancelled 0 0\n');
       break;
     }
@@ -60,7 +63,9 @@ export function recoveryFrame(
 }
 
 class FrameContents implements ContentStore {
-  readonly staged: { content: Content; folder: string }[] = [];
+  readonly staged: Staged[] = [];
+  /** The number of the step whose contents are placed. */
+  step = 0;
   private inline = 0;
 
   place(content: Content, folder: string, inTransaction: boolean): { words: string; base64?: string } {
@@ -76,7 +81,7 @@ class FrameContents implements ContentStore {
   }
 
   private stage(content: Content, folder: string): { words: string } {
-    this.staged.push({ content, folder });
+    this.staged.push({ content, folder, step: this.step });
     return { words: `staged ${this.staged.length - 1}` };
   }
 }

@@ -17,9 +17,16 @@ export type Rawness = 'raw' | 'turn' | 'none';
 /** How contents are sent, and who is told how far that is. */
 export interface Sending {
   readonly rawness: Rawness;
-  tell?(line: string): void;
+  tell?(step: number, line: string): void;
   /** Nobody wants it any more: what is left is not sent. */
   isCancelled?(): boolean;
+}
+
+/** A content that is sent ahead of the step that wants it, to be kept in or beside the folder. */
+export interface Staged {
+  readonly content: Content;
+  readonly folder: string;
+  readonly step: number;
 }
 
 /** A multiple of 57, so that each piece is whole lines of base64. */
@@ -40,18 +47,12 @@ export function compound(...lines: readonly string[]): string {
   return `{\n${lines.join('')}}\n`;
 }
 
-/** Sends a content ahead of the step that wants it, to be kept in or beside the folder; false where it was cancelled. */
-export function* stage(
-  number: number,
-  content: Content,
-  folder: string,
-  sending: Sending,
-): Generator<Sent, boolean> {
+/** False where it was cancelled. */
+export function* stage(number: number, staged: Staged, sending: Sending): Generator<Sent, boolean> {
   const { rawness } = sending;
+  const { content } = staged;
   const raw = rawness === 'raw' || (rawness === 'turn' && content.size >= WORTH_A_TURN);
-  const done = raw
-    ? yield* stageRaw(number, content, folder, sending)
-    : yield* stageBase64(number, content, folder, sending);
+  const done = raw ? yield* stageRaw(number, staged, sending) : yield* stageBase64(number, staged, sending);
   if (done === undefined) return false;
   // A file that became another one while it was read: nobody must take it for what was planned.
   if (done !== content.size)
@@ -62,11 +63,10 @@ export function* stage(
 /** How many bytes were sent; undefined where it was cancelled. */
 function* stageRaw(
   number: number,
-  content: Content,
-  folder: string,
+  { content, folder, step }: Staged,
   { rawness, tell, isCancelled }: Sending,
 ): Generator<Sent, number | undefined> {
-  const told = telling(content.size, (line) => tell?.(line));
+  const told = telling(content.size, (line) => tell?.(step, line));
   let done = 0;
   yield compound(`j_stage_raw ${number} ${quote(folder)}\n`);
   if (rawness === 'turn') yield TURN;
@@ -89,11 +89,10 @@ function* stageRaw(
 
 function* stageBase64(
   number: number,
-  content: Content,
-  folder: string,
+  { content, folder, step }: Staged,
   { tell, isCancelled }: Sending,
 ): Generator<Sent, number | undefined> {
-  const told = telling(content.size, (line) => tell?.(line));
+  const told = telling(content.size, (line) => tell?.(step, line));
   let done = 0;
   const command = `j_stage ${number} ${quote(folder)} <<'J_CONTENT'\n`;
   for (const stretch of regrouped(piecesOf(content), PIECE, PIECE)) {
