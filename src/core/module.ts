@@ -128,6 +128,11 @@ export interface Module<A = Arguments> extends ModuleBase<A> {
   observe(args: A, known: Known, inputs: Inputs, context: TaskContext): readonly Key[];
   /** Pure and synchronous: the same arguments and observations give the same decision. */
   plan(args: A, seen: Seen, inputs: Inputs, context: TaskContext): Decision;
+  /**
+   * For the items of a loop that have something to do: the arguments of one task that does all of it at once. Undefined
+   * where that would not mean the same as one after the other. Without this, they always go one by one.
+   */
+  join?(items: readonly A[]): A | undefined;
 }
 
 /**

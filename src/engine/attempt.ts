@@ -11,6 +11,7 @@ import { Interrupted, steers } from './ended.ts';
 import { failureOf } from './failure.ts';
 import type { HostRun } from './host-run.ts';
 import type { Item } from './item.ts';
+import type { JoinedItems } from './joined-items.ts';
 import { delegateName, environmentOf, isTrue, numberOf } from './keyword-values.ts';
 import type { LoopItem } from './loop.ts';
 import { runModule } from './module-item.ts';
@@ -30,6 +31,8 @@ export interface Attempt {
   /** It is open whether the task runs at all. */
   readonly doubt: Unknown | undefined;
   readonly noLog: boolean;
+  /** Items of the same loop that were carried out together. */
+  readonly joined?: JoinedItems | undefined;
 }
 
 /** One item (or the whole task), tried again as `until` and `retries` say. */
@@ -135,9 +138,10 @@ async function once(attempt: Attempt): Promise<Ending> {
     const delegate = delegateName(scope, task);
     const item = itemOf(attempt, task.action, delegate);
     const atOnce = numberOf(scope, task.keywords.throttle, 0);
-    const end = await (atOnce > 0
+    const ran = await (atOnce > 0
       ? host.run.throttled(task, atOnce, () => runModule(item))
       : runModule(item));
+    const end = attempt.joined?.told(item, ran) ?? ran;
     const facts = end.result.get('ansible_facts');
     if (facts instanceof Map && end.status !== 'failed') learn(attempt, delegate, facts);
     return end;
@@ -150,7 +154,7 @@ async function once(attempt: Attempt): Promise<Ending> {
   }
 }
 
-function itemOf(attempt: Attempt, action: Item['action'], delegate: string | undefined): Item {
+export function itemOf(attempt: Attempt, action: Item['action'], delegate: string | undefined): Item {
   const { host, task, reference, scope, loop, check, doubt, noLog } = attempt;
   return {
     host,

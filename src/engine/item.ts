@@ -19,6 +19,8 @@ export interface Item {
   readonly task: Task;
   readonly reference: TaskReference;
   readonly action: ModuleAction;
+  /** Arguments that were worked out already, in place of those of the action. */
+  readonly given?: Arguments;
   readonly scope: TaskScope;
   /** The name of the host it is delegated to. */
   readonly delegate: string | undefined;

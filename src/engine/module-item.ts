@@ -1,5 +1,6 @@
 import { BecomeRefused } from '../core/far-end.ts';
 import { identityId } from '../core/identity.ts';
+import type { Key } from '../core/key.ts';
 import type { Arguments, TaskContext, TaskModule } from '../core/module.ts';
 import { NotKnown, Unknown } from '../core/unknown.ts';
 import { prepareArguments, Unprepared } from './arguments.ts';
@@ -103,12 +104,12 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
 
 export async function prepare(item: Item): Promise<Prepared> {
   const { host, scope, action } = item;
-  const args = await prepareArguments(item, async (keys) => {
-    await host.read(
+  const read = (keys: readonly Key[]) =>
+    host.read(
       keys.map((key) => ({ key, as: item.as })),
       item.machine,
     );
-  });
+  const args = item.given ?? (await prepareArguments(item, read));
   const prepared = preparedInputs(item, args, scope, action.module);
   const requests = action.module.inputs?.(args, prepared.context) ?? {};
   await hashLargeInputs(requests, item.task.search, host.run.files, item.onProgress);

@@ -5,6 +5,7 @@ import { type Attempt, attempt, labelOf } from './attempt.ts';
 import { Interrupted } from './ended.ts';
 import { failureOf } from './failure.ts';
 import type { HostRun } from './host-run.ts';
+import { JoinedItems } from './joined-items.ts';
 import { isTrue } from './keyword-values.ts';
 import { type LoopItem, loopItems } from './loop.ts';
 import { amongOthers } from './others-lag.ts';
@@ -62,6 +63,9 @@ export async function attemptAll(about: About, scope: TaskScope): Promise<Ending
   }
   begin(items.length);
   const ends: Ending[] = [];
+  const joined = await JoinedItems.of(host, task, () =>
+    items.map((item) => one(item, host.scope(task, { loop: item.variables }))),
+  );
   for (const item of items) {
     if (host.run.options.signal?.aborted) throw new Interrupted(reference);
     if (ends.length > 0 && item.pause > 0)
@@ -69,7 +73,7 @@ export async function attemptAll(about: About, scope: TaskScope): Promise<Ending
     host.item = item.index;
     const itemStarted = host.run.now();
     const itemScope = host.scope(task, { loop: item.variables });
-    const try_ = one(item, itemScope);
+    const try_ = { ...one(item, itemScope), joined };
     const end = await attempt(try_);
     for (const [name, value] of item.shown) end.result.set(name, value);
     ends.push(end);

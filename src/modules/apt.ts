@@ -1,6 +1,7 @@
 import { defineModule } from '../core/module.ts';
 import type { AptArguments } from './apt/apt-arguments.ts';
 import { aptKeys, planApt } from './apt/apt-plan.ts';
+import { joinedPackages } from './apt/joined.ts';
 
 export default defineModule<AptArguments>({
   name: 'apt',
@@ -175,4 +176,5 @@ bring (a service that Debian starts, folders, a default site) is expected by the
   farReaching: true,
   observe: (args, known, _inputs, context) => aptKeys(args, known, context),
   plan: (args, seen, _inputs, context) => planApt(args, seen, context),
+  join: joinedPackages,
 });

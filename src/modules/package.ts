@@ -3,6 +3,7 @@ import { fails } from '../core/plan.ts';
 import { type PackageManagers, packageManagers } from '../probes/package-manager.ts';
 import type { AptArguments } from './apt/apt-arguments.ts';
 import { aptKeys, planApt } from './apt/apt-plan.ts';
+import { joinedPackages } from './apt/joined.ts';
 import apt from './apt.ts';
 import type { DnfArguments } from './dnf/dnf-arguments.ts';
 import { dnfKeys, planDnf } from './dnf/dnf-plan.ts';
@@ -107,6 +108,14 @@ that only the other one has are ignored.`,
         return asked;
     }
   },
+  // Only where apt is known to be it: what the host has, only the host tells.
+  join(items) {
+    const [first] = items;
+    const joined = joinedPackages(items.filter(({ use }) => managerOf(use, undefined) === 'apt').map(asApt));
+    if (!first || joined?.name === undefined || joined.name.length < items.length) return undefined;
+    return { ...first, name: joined.name };
+  },
+
   plan(args, seen, _inputs, context) {
     const there = args.use === 'auto' ? seen.get(packageManagers) : undefined;
     switch (managerOf(args.use, there)) {
