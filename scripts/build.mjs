@@ -1,48 +1,53 @@
 /**
- * Makes dist/jrun.js and, below dist/parts, what it loads when it is needed: --help doesn't wait for an SSH client.
- * Everything is in there but that client, whose native parts only work from node_modules. Another folder than dist may be
- * given, below which node finds node_modules too.
+ * Makes dist/jrun.js, which starts, and below dist/parts the program: what is needed is loaded when it is needed, with what
+ * V8 made of it beforehand. --help doesn't wait for an SSH client. Another folder than dist may be given, below which node
+ * finds node_modules too: the native parts of that client are there, all else is in dist.
  */
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
+import { compileAhead } from './build/compile-ahead.mjs';
+import { compiledSchemas } from './build/compiled-schemas.mjs';
+import { late } from './build/late.mjs';
+import { buildParts } from './build/parts.mjs';
+import { sshClient } from './build/ssh-client.mjs';
 
 const root = join(import.meta.dirname, '..');
 const outdir = resolve(root, process.argv[2] ?? 'dist');
 
-const { warnings, metafile } = await build({
-  metafile: true,
+const shared = {
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts'],
-  outdir,
-  entryNames: 'jrun',
-  chunkNames: 'parts/[name]-[hash]',
-  splitting: true,
-  bundle: true,
   platform: 'node',
   target: 'node20.12',
-  format: 'esm',
-  external: ['ssh2', 'node-ssh', 'cpu-features'],
-  // Packages that are CommonJS inside ask for node's own modules by require.
-  banner: {
-    js: [
-      '#!/usr/bin/env node',
-      "import { createRequire as jrunCreateRequire } from 'node:module';",
-      'const require = jrunCreateRequire(import.meta.url);',
-    ].join('\n'),
-  },
   minifySyntax: true,
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'eof',
+  legalComments: 'inline',
   logLevel: 'warning',
+};
+
+const parts = await buildParts({
+  ...shared,
+  entryPoints: ['src/cli/main.ts'],
+  plugins: [compiledSchemas(root), sshClient(root), late(root)],
 }).catch(() => process.exit(1)); // esbuild has said why
+const start = await build({
+  ...shared,
+  bundle: true,
+  write: false,
+  format: 'cjs',
+  entryPoints: ['src/cli/start.ts'],
+  outdir,
+  banner: { js: '#!/usr/bin/env node' },
+}).catch(() => process.exit(1));
+const made = new Map(parts.files.map(({ name, text }) => [name, text]));
+made.set('package.json', '{ "type": "commonjs" }\n');
+made.set('jrun.js', start.outputFiles[0].text);
+
+mkdirSync(join(outdir, 'parts'), { recursive: true });
 // What an earlier build left goes only now: a build that fails leaves one that works.
-const made = new Set(Object.keys(metafile.outputs).map((name) => join(root, name)));
-for (const name of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
-  const file = join(name.parentPath, name.name);
-  if (name.isFile() && !made.has(file)) rmSync(file);
-}
+for (const name of readdirSync(outdir, { recursive: true, withFileTypes: true }))
+  if (name.isFile()) rmSync(join(name.parentPath, name.name));
+for (const [name, text] of made) writeFileSync(join(outdir, name), text);
 chmodSync(join(outdir, 'jrun.js'), 0o755);
-process.exitCode = warnings.length > 0 ? 1 : 0;
+compileAhead(outdir);
+process.exitCode = parts.warnings.length + start.warnings.length > 0 ? 1 : 0;

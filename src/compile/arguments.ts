@@ -3,7 +3,7 @@ import type { ArgumentProperty, ArgumentSchema } from '../core/schema.ts';
 import { didYouMean } from '../core/spelling.ts';
 import { Unknown } from '../core/unknown.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
-import { validatorOf } from './argument-validator.ts';
+import { presenceErrors } from './argument-validator.ts';
 import { coerce, isMistake, type Origin } from './coercion.ts';
 
 /** A mistake in one argument, or in which of them there are. */
@@ -118,9 +118,7 @@ function unknownArgument(
 }
 
 function presenceMistakes(args: Readonly<Record<string, unknown>>, context: ArgumentContext): Finding[] {
-  const validate = validatorOf(context.schema);
-  if (validate(args)) return [];
-  return (validate.errors ?? []).map((error) => {
+  return presenceErrors(context.schema, args).map((error) => {
     const params = error.params as { missingProperty?: string; names?: readonly string[] };
     if (error.keyword === 'required') {
       const name = params.missingProperty ?? '';

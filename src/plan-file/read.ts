@@ -5,7 +5,10 @@ import { type KeptPlan, PLAN_FORMAT } from '../core/kept-plan.ts';
 const texts = { type: 'array', items: { type: 'string' } };
 const textByName = { type: 'object', additionalProperties: { type: 'string' } };
 
-const SCHEMA = {
+/** The build compiles this schema beforehand, with these options; see scripts/build/compiled-schemas.mjs. */
+export const PLAN_OPTIONS = { allErrors: false, strict: false } as const;
+
+export const PLAN_SCHEMA = {
   type: 'object',
   required: ['format', 'made', 'version', 'request', 'sources', 'hosts', 'hidden'],
   properties: {
@@ -92,8 +95,8 @@ export function readPlan(text: string, file: string): KeptPlan {
       'make one with jrun plan PLAYBOOK -i INVENTORY -o FILE',
     );
   }
-  const ajv = new Ajv({ allErrors: false, strict: false });
-  const isPlan = ajv.compile(SCHEMA);
+  const ajv = new Ajv(PLAN_OPTIONS);
+  const isPlan = ajv.compile(PLAN_SCHEMA);
   if (!isPlan(value)) {
     const [error] = isPlan.errors ?? [];
     throw mistake(
