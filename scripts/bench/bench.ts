@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Cost } from './figures.ts';
 import { thisMachine } from './machine.ts';
 import { type Metered, meter } from './meter.ts';
-import { commandSeconds, toldBy } from './outcomes.ts';
+import { commandSeconds, reasonIn, toldBy } from './outcomes.ts';
 import { NAMES } from './page.ts';
 import type { ScenarioResult, ToolResult } from './results.ts';
 import { Stage } from './stage.ts';
@@ -84,7 +84,7 @@ async function once(
 /** Why a run doesn't count; undefined where it does. */
 function troubleOf(tool: ToolName, scenario: Scenario, run: Metered): string | undefined {
   if (run.over) return `> ${LIMIT} s`;
-  if (run.status !== 0) return `failed with status ${run.status}: ${run.printed.trim().slice(-500)}`;
+  if (run.status !== 0) return `failed with status ${run.status}: ${reasonIn(run.printed)}`;
   if (tool === 'script' || scenario.versionOnly) return undefined;
   const hosts = Math.max(scenario.hosts, 1);
   const each = tool === 'pyinfra' ? (scenario.operations ?? scenario.changed) : scenario.changed;

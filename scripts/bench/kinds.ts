@@ -5,7 +5,7 @@ import type { HostKind } from './work.ts';
 /** The peers want Python on the hosts; jrun doesn't use it. The units do nothing but be active. */
 const PLAIN = `
 apt-get -qq update
-apt-get -qq install -y --no-install-recommends python3 python3-apt >/dev/null
+apt-get -qq install -y --no-install-recommends python3 python3-apt python3-packaging >/dev/null
 number=0
 while [ $number -lt ${UNITS} ]; do
   cat > /etc/systemd/system/bench-$number.service <<END

@@ -65,3 +65,9 @@ function toldByPyinfra(text: string): Told | undefined {
   if (success === undefined || error !== '-') return undefined;
   return { hosts, changed: success === '-' ? 0 : Number(success) };
 }
+
+/** Of all that a failed run printed, the words that say why: the first that look like it, else the last. */
+export function reasonIn(printed: string): string {
+  const start = printed.search(/^.*\b(fatal|failed|error|traceback)\b.*[:!]/im);
+  return (start === -1 ? printed.trim().slice(-400) : printed.slice(start, start + 400)).trim();
+}

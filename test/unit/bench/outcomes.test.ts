@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandSeconds, toldBy } from '../../../scripts/bench/outcomes.ts';
+import { commandSeconds, reasonIn, toldBy } from '../../../scripts/bench/outcomes.ts';
 
 const RECAP = `TASK [say PLAY RECAP] ****
 ok: [a]
@@ -75,4 +75,15 @@ describe('pyinfra', () => {
 
   it('tells nothing that counts where an operation failed', () =>
     expect(toldBy('pyinfra', printed('4       1         1       2'))).toBeUndefined());
+});
+
+describe('the reason of a failure', () => {
+  it.each([
+    ['TASK [pip] ***\nfatal: [host1]: FAILED! => no packaging', 'fatal: [host1]: FAILED! => no packaging'],
+    ['PLAY [all]\nfailed: [host1] no route\n', 'failed: [host1] no route'],
+    ['ERROR! no inventory', 'ERROR! no inventory'],
+    ['PLAY RECAP\nhost1 : ok=1 failed=0\n', 'PLAY RECAP\nhost1 : ok=1 failed=0'],
+  ])('%j is %j', (printed, reason) => expect(reasonIn(printed)).toBe(reason));
+
+  it('is short', () => expect(reasonIn(`error: ${'x'.repeat(5000)}`)).toHaveLength(400));
 });
