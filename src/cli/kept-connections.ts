@@ -29,7 +29,7 @@ export class KeptConnections {
   private putAsideOnClose(end: FarEnd, target: Target): FarEnd {
     return {
       read: (readings, as) => end.read(readings, as),
-      act: (deed, as) => end.act(deed, as),
+      act: (deeds, as) => end.act(deeds, as),
       reopen: (user) => end.reopen(user),
       get traffic() {
         return end.traffic;

@@ -58,6 +58,7 @@ export interface Deed {
 
 export interface DeedAnswer {
   readonly outputs: readonly StepOutput[];
+  /** None where the deed was not come to. */
   readonly readings: readonly ProbeOutput[];
   /** What became of the notes that it was come to. */
   readonly noted?: readonly Noted[];
@@ -70,7 +71,11 @@ export interface Noted extends Note {
 
 /** One machine, connected. */
 export interface FarEnd extends Observer {
-  act(deed: Deed, as: Identity): Promise<DeedAnswer>;
+  /**
+   * Deeds that follow each other, where it can be in one round trip; each is answered as soon as it is over. Where one
+   * is not done in full those behind it are not come to: all their steps are `not-run`.
+   */
+  act(deeds: readonly Deed[], as: Identity): readonly Promise<DeedAnswer>[];
   /** Opens the shells of that user again before the next frame: a kept shell keeps its old groups. */
   reopen(user: string): void;
   readonly traffic: Traffic;

@@ -47,6 +47,8 @@ export interface Plan {
    * output tells that nothing changed) and `failed` with `msg`.
    */
   finish?(outputs: readonly StepOutput[], after: After): ResultFields;
+  /** `finish` never fails what the steps' statuses say went well: what comes next need not wait for it. */
+  readonly onlyTells?: true;
   /** Facts of Ansible's that the module sets on the host (`ansible_facts`). */
   readonly warnings?: readonly string[];
 }

@@ -1,54 +1,93 @@
 import { regionOf } from '../core/effect.ts';
-import type { Deed } from '../core/far-end.ts';
+import type { Note } from '../core/far-end.ts';
 import { identityId } from '../core/identity.ts';
 import { EVERYTHING, type Key, type Region, thingOf } from '../core/key.ts';
 import type { Plan } from '../core/plan.ts';
 import type { StepOutput } from '../core/step.ts';
-import type { Verdict } from './decide.ts';
 import { Interrupted } from './ended.ts';
 import { failureOfSteps } from './failure.ts';
+import { followers } from './followers.ts';
 import { describe, type Item, isHarmless, isOpaque, type Prepared, resultOf } from './item.ts';
-import type { Wanted } from './machine.ts';
+import type { Act, Underway, Wanted } from './machine.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { notConverged, proofKeys } from './proof.ts';
+import type { Decided, Sent } from './sent.ts';
 
-/** The plan's steps, what they touched read back in the same frame, and with it what the coming tasks will want. */
-export async function carryOut(
-  item: Item,
-  prepared: Prepared,
-  verdict: Extract<Verdict, { is: 'planned' }>,
-): Promise<Ending | 'stale'> {
+/**
+ * The plan's steps, what they touched read back in the same frame, and with it what the coming tasks will want. Tasks that
+ * surely come next and change something too travel in that frame; they are told when the host comes to them.
+ */
+export async function carryOut(decided: Decided): Promise<Ending | 'stale'> {
+  const { item } = decided;
   const { host, machine, as } = item;
-  const { plan } = verdict;
-  const identity = identityId(as);
-  const touched: Region[] = isOpaque(item, prepared.args) ? [EVERYTHING] : plan.effects.map(regionOf);
-  const proof = proofKeys(plan.effects);
-  const wanted: Wanted[] = [
-    ...proof.map((key) => ({ key, as })),
-    ...host.comingKeys(machine, touched),
-    ...host.due.owed.wanted(machine, [as]),
-    ...standingKeys(item, prepared).map((key) => ({ key, as })),
-  ];
-  if (item.job !== undefined && plan.steps.at(-1)?.do !== 'run') {
+  if (item.job !== undefined && decided.verdict.plan.steps.at(-1)?.do !== 'run') {
     return failed({
       message: `'${item.action.name}' can't go on in the background`,
       hint: 'async with poll: 0 starts commands; without poll: 0 the task is waited for',
     });
   }
-  const deed: Omit<Deed, 'readings'> = {
+  await host.sentAhead.overtake();
+  const behind = followers(decided);
+  for (const { item: later, notifies } of behind) host.due.ahead(later, notifies);
+  const before = await host.due.before(item);
+  const first = sent(decided, before, (touched) => [
+    ...host.comingKeys(machine, touched),
+    ...host.due.owed.wanted(machine, [as]),
+  ]);
+  const others = behind.map((one) => sent(one, [], (touched) => host.seenAhead(machine, touched)));
+  const [underway, ...later] = await host.begin(
+    machine,
+    [first, ...others].map(({ act }) => act),
+    as,
+  );
+  for (const [index, one] of others.entries()) host.sentAhead.add(one, later[index] as Underway);
+  const end = await receive(first, underway as Underway);
+  return end === 'not come to' ? 'stale' : end;
+}
+
+function sent(
+  decided: Decided,
+  before: readonly Note[],
+  ahead: (touched: readonly Region[]) => readonly Wanted[],
+): Sent {
+  const { item, prepared, verdict } = decided;
+  const { host, as } = item;
+  const { plan } = verdict;
+  const touched: readonly Region[] = isOpaque(item, prepared.args)
+    ? [EVERYTHING]
+    : plan.effects.map(regionOf);
+  const wanted: readonly Wanted[] = [
+    ...proofKeys(plan.effects).map((key) => ({ key, as })),
+    ...ahead(touched),
+    ...standingKeys(item, prepared).map((key) => ({ key, as })),
+  ];
+  const deed: Act['deed'] = {
     steps: stepsOf(item, plan),
-    notes: { before: await host.due.before(item), after: host.due.after(item, plan) },
+    notes: { before, after: host.due.after(item, plan) },
     environment: item.environment,
     onProgress: item.onProgress,
     ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),
   };
-  const { outputs, noted } = await host.run.slot(() => machine.act(deed, as, wanted, touched));
+  return { ...decided, act: { deed, wanted, touched } };
+}
+
+/** What came of it: the answer is waited for, and compared with what was expected. */
+export async function receive(
+  { item, verdict, act }: Sent,
+  underway: Underway,
+  isLate = false,
+): Promise<Ending | 'stale' | 'not come to'> {
+  const { host, machine, as } = item;
+  const { plan } = verdict;
+  const identity = identityId(as);
+  const { outputs, noted } = await underway.answered(isLate);
+  if (!(await underway.over)) return 'not come to';
   const warnings = [...(plan.warnings ?? []), ...host.due.told(machine, as, noted ?? [])];
   host.due.owed.takeIn();
   if (outputs.some((output) => output.outcome === 'cancelled')) throw new Interrupted(item.reference);
   if (outputs.some((output) => output.outcome === 'stale')) {
     // What was read in the same frame is fresh; the rest may be what has changed.
-    const fresh = new Set(wanted.map(({ key }) => thingOf(key)));
+    const fresh = new Set(act.wanted.map(({ key }) => thingOf(key)));
     for (const key of verdict.keys)
       if (!fresh.has(thingOf(key))) machine.world.forgetRegion({ kind: key.kind, subject: key.subject });
     return 'stale';
@@ -85,9 +124,11 @@ export async function carryOut(
   };
   if (broken >= 0) return failed(failureOfSteps(plan.steps, outputs, broken, fields), result, more);
   if (fields['failed'] === true) {
+    if (plan.onlyTells)
+      throw new Error(`the module '${item.action.name}' failed what went well, against its word`);
     return failed(failureOfSteps(plan.steps, outputs, outputs.length - 1, fields), result, more);
   }
-  const left = notConverged(plan.effects, machine.world, identity, host.run.options.probes);
+  const left = isLate ? [] : notConverged(plan.effects, machine.world, identity, host.run.options.probes);
   if (left.length === 0) machine.standing.add(plan.effects, identity, describe(item.task));
   return ending(changed ? 'changed' : 'ok', result, { ...more, notConverged: left });
 }

@@ -1,5 +1,6 @@
 import type { Outcome, RunEvent, TaskReference } from '../core/event.ts';
 import { Unreachable } from '../core/far-end.ts';
+import type { Identity } from '../core/identity.ts';
 import type { Region } from '../core/key.ts';
 import type { Block, Entry, Handler, Play, Role, Task } from '../core/play.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
@@ -11,12 +12,13 @@ import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
 import { HostScopes } from './host-scopes.ts';
 import { lookAhead, type Sighted, touchedAhead } from './look-ahead.ts';
-import type { Machine, Wanted } from './machine.ts';
+import type { Act, Machine, Underway, Wanted } from './machine.ts';
 import type { Point } from './meetings.ts';
 import { OthersLag } from './others-lag.ts';
 import type { PlayRun } from './play-run.ts';
 import type { Run } from './run.ts';
 import type { TaskScope } from './scope.ts';
+import { SentAhead } from './sent-ahead.ts';
 import type { Tally } from './tally.ts';
 import { TaskFailed } from './task-failed.ts';
 import { runTask } from './task-run.ts';
@@ -33,6 +35,12 @@ export class HostRun {
   readonly notifications: Notifications;
   readonly due: DueHandlers;
   readonly stack: Cursor[] = [];
+  /** How many of them, from below, are sections that come after the one it walks through. */
+  private sectionsLeft = 0;
+  /** What was sent for tasks it has not come to yet. */
+  readonly sentAhead = new SentAhead();
+  /** What is worked out now is for a task that it has not come to. */
+  isAhead = false;
   /** Roles that were included while the play ran, with `public`. */
   readonly includedRoles: Role[] = [];
   /** How many of the blocks that are being carried out have a rescue. */
@@ -44,6 +52,8 @@ export class HostRun {
   /** The task that is being carried out, and the item of its loop. */
   task: Task | undefined;
   item = 0;
+  /** An item of that loop failed; the others are still tried. */
+  hasFailedItem = false;
   private readonly scopes = new HostScopes(this);
   /** Where it was interrupted: the tasks that would have come. */
   private left: readonly Task[] | undefined;
@@ -97,6 +107,7 @@ export class HostRun {
       for (const section of [...sections].reverse()) this.stack.push({ entries: section, index: -1 });
       for (const [index, section] of sections.entries()) {
         this.stack.pop();
+        this.sectionsLeft = this.stack.length;
         await this.walk(section);
         const isLast = index === sections.length - 1;
         await this.due.owed.endSection(index, [...section, ...(isLast ? this.play.play.handlers : [])]);
@@ -171,6 +182,7 @@ export class HostRun {
     try {
       for (; cursor.index < entries.length; cursor.index++) {
         isBegun = false;
+        await this.sentAhead.settle(this.run.options.signal);
         this.mayGoOn();
         isBegun = true;
         const entry = entries[cursor.index];
@@ -189,7 +201,14 @@ export class HostRun {
     }
   }
 
+  /** The tasks that surely come next if nothing fails: none from behind the handlers of this section. */
+  *comingSoon(): Generator<Task> {
+    if (this.handling === 0) yield* tasksAhead(this.stack.slice(this.sectionsLeft));
+  }
+
   mayGoOn(): void {
+    // What was done already is still to be told.
+    if (this.sentAhead.isPending) return;
     if (this.run.options.signal?.aborted) throw new Interrupted();
     if (this.play.stopped === 'broken off') throw new BrokenOff();
     if (this.play.stopped === 'ended') throw new Ended('host');
@@ -199,6 +218,7 @@ export class HostRun {
   comeTo(task: Task): void {
     this.task = task;
     this.item = 0;
+    this.hasFailedItem = false;
     this.progress++;
     const { play } = this;
     if (!play.keepsStep || play.hosts.length < 2) return;
@@ -211,6 +231,8 @@ export class HostRun {
    * come as far by now.
    */
   looksAt(others: readonly HostRun[]): void {
+    if (this.isAhead && this.play.keepsStep && others.some((other) => other !== this && !other.done))
+      throw new OthersLag();
     const { at } = this;
     if (!this.mayWait || !at || at.waited || at.point.open) return;
     if (others.some((other) => !other.done && !at.point.arrived.has(other))) throw new OthersLag();
@@ -330,6 +352,24 @@ export class HostRun {
     this.run.report({ event: 'reading', time: this.run.now(), host: this.name, keys: all.length });
     await this.run.slot(() => machine.read(all));
     this.due.owed.takeIn();
+  }
+
+  /** Takes one of the `forks` until all of it is over. */
+  begin(machine: Machine, acts: readonly Act[], as: Identity): Promise<readonly Underway[]> {
+    return new Promise((resolve, reject) => {
+      const slot = this.run.slot(async () => {
+        const underway = await machine.begin(acts, as);
+        resolve(underway);
+        await Promise.all(underway.map(({ over }) => over));
+      });
+      slot.catch(reject);
+    });
+  }
+
+  /** Of what the last look ahead saw, what will have to be read again once `touched` has changed. */
+  seenAhead(machine: Machine, touched: readonly Region[]): readonly Wanted[] {
+    const last = this.looks.get(machine);
+    return last ? touchedAhead(last.sighted, machine, touched) : [];
   }
 
   /** What the coming tasks will want once `touched` has changed; travels with the steps that change it. */

@@ -12,6 +12,29 @@ export interface Wanted {
   readonly as: Identity;
 }
 
+/** A deed, what of it is wanted back, and what may be otherwise after it. */
+export interface Act {
+  readonly deed: Omit<Deed, 'readings'>;
+  readonly wanted: readonly Wanted[];
+  readonly touched: readonly Region[];
+}
+
+/** An act that was sent. */
+export interface Underway {
+  /** When it is over: whether it was come to at all. */
+  readonly over: Promise<boolean>;
+  /**
+   * The answer. What was known about what it touches is forgotten with this, whatever happens, and what was read behind
+   * it becomes known; not where it comes late, after something else that was done later.
+   */
+  answered(isLate?: boolean): Promise<Omit<DeedAnswer, 'readings'>>;
+}
+
+/** Of a deed without steps nobody can tell, and it touches nothing. */
+function wasComeTo({ outputs }: DeedAnswer): boolean {
+  return outputs.length === 0 || outputs.some(({ outcome }) => outcome !== 'not-run');
+}
+
 /**
  * One machine as the engine sees it: how to read it, how to act on it, and what is known about it. Two inventory
  * names of one machine, and delegation to it, share one of these.
@@ -64,29 +87,35 @@ export class Machine {
   }
 
   /**
-   * Carries out the deed as `as`, and reads what is wanted as that identity in the same round trip. What was known
-   * about `touched` is forgotten, whatever happens.
+   * Carries out acts that follow each other as `as`, and reads what each wants as that identity, all in one round trip
+   * where that can be. None behind one that is not done in full is come to.
    */
-  async act(
-    deed: Omit<Deed, 'readings'>,
-    as: Identity,
-    wanted: readonly Wanted[],
-    touched: readonly Region[],
-  ): Promise<Omit<DeedAnswer, 'readings'>> {
+  async begin(acts: readonly Act[], as: Identity): Promise<readonly Underway[]> {
     const end = await this.connect();
-    const mine = wanted.filter((w) => identityId(w.as) === identityId(as));
-    const others = wanted.filter((w) => identityId(w.as) !== identityId(as));
-    const [batch] = this.batches(mine);
-    let answer: DeedAnswer;
-    try {
-      answer = await end.act({ ...deed, readings: batch?.readings ?? [] }, as);
-    } finally {
-      for (const region of touched) this.world.forgetRegion(region);
-      this.standing.touched(touched);
-    }
-    if (batch) this.take(batch, answer.readings);
-    await this.read(others);
-    return answer;
+    const sorted = acts.map(({ deed, wanted, touched }) => {
+      const [mine] = this.batches(wanted.filter((w) => identityId(w.as) === identityId(as)));
+      const others = wanted.filter((w) => identityId(w.as) !== identityId(as));
+      return { deed: { ...deed, readings: mine?.readings ?? [] }, mine, others, touched };
+    });
+    const deeds = sorted.map(({ deed }) => deed);
+    const answers = end.act(deeds, as);
+    return sorted.map(({ mine, others, touched }, index) => {
+      const answer = answers[index] as Promise<DeedAnswer>;
+      const over = answer.then(wasComeTo, () => true);
+      const answered = async (isLate = false) => {
+        if (await over) this.forget(touched);
+        const { readings, ...rest } = await answer;
+        if (mine && readings.length > 0 && !isLate) this.take(mine, readings);
+        await this.read(others);
+        return rest;
+      };
+      return { over, answered };
+    });
+  }
+
+  private forget(touched: readonly Region[]): void {
+    for (const region of touched) this.world.forgetRegion(region);
+    this.standing.touched(touched);
   }
 
   /** Connects anew at the next need, and knows nothing (`meta: reset_connection`). */

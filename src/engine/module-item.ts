@@ -4,9 +4,9 @@ import type { Key } from '../core/key.ts';
 import type { Arguments, TaskContext, TaskModule } from '../core/module.ts';
 import { NotKnown, Unknown } from '../core/unknown.ts';
 import { prepareArguments, Unprepared } from './arguments.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, receive } from './carry-out.ts';
 import { decide, type Verdict } from './decide.ts';
-import { steers } from './ended.ts';
+import { Interrupted, steers } from './ended.ts';
 import { failureOf } from './failure.ts';
 import { foretell, notKnown } from './foretell.ts';
 import { hashLargeInputs, InputMissing, resolveInputs } from './inputs.ts';
@@ -56,6 +56,14 @@ async function planAndProve(item: Item): Promise<Ending> {
 }
 
 async function runOnce(item: Item): Promise<Ending | 'stale'> {
+  const { sentAhead } = item.host;
+  const ahead = sentAhead.take(item.task, item.position);
+  if (ahead) {
+    const end = await receive(ahead.sent, ahead.underway, ahead.isLate);
+    if (typeof end === 'string' || end.status === 'failed') sentAhead.drop();
+    if (end !== 'not come to') return end;
+    if (item.host.run.options.signal?.aborted) throw new Interrupted(item.reference);
+  }
   const prepared = await prepare(item);
   const verdict = await decideWithReading(item, prepared);
   switch (verdict.is) {
@@ -99,7 +107,7 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
   }
   return item.check || item.doubt
     ? foretell(item, prepared.args, plan, presumed)
-    : carryOut(item, prepared, verdict);
+    : carryOut({ item, prepared, verdict });
 }
 
 export async function prepare(item: Item): Promise<Prepared> {

@@ -1,9 +1,10 @@
 import type { Outcome } from '../core/event.ts';
 import { Unreachable } from '../core/far-end.ts';
 import type { Entry, Task } from '../core/play.ts';
-import { isUnknown, Unknown } from '../core/unknown.ts';
+import { Unknown } from '../core/unknown.ts';
 import type { HostRun } from './host-run.ts';
 import { delegateName, isTrue } from './keyword-values.ts';
+import { notified } from './notified.ts';
 import { asOutcome, type Ending, failed, registered, unreachableEnding } from './outcome.ts';
 import type { TaskScope } from './scope.ts';
 import { TaskFailed } from './task-failed.ts';
@@ -84,14 +85,6 @@ export async function runHere(host: HostRun, task: Task, options: TaskOptions): 
 function whyIgnored(host: HostRun, ignores: boolean): Outcome['ignored'] {
   if (ignores) return 'ignore_errors';
   return host.mayBeRescued ? 'rescued' : undefined;
-}
-
-function notified(task: Task, scope: TaskScope): readonly string[] {
-  return task.keywords.notify.flatMap((raw) => {
-    const value = scope.value(raw);
-    if (Array.isArray(value)) return value.map((inner) => String(inner));
-    return isUnknown(value) ? [] : [String(value)];
-  });
 }
 
 /** What is wrong with a notification that nobody would hear; most are found before a host is touched. */

@@ -67,7 +67,8 @@ export async function attemptAll(about: About, scope: TaskScope): Promise<Ending
     items.map((item) => one(item, host.scope(task, { loop: item.variables }))),
   );
   for (const item of items) {
-    if (host.run.options.signal?.aborted) throw new Interrupted(reference);
+    await host.sentAhead.settle(host.run.options.signal);
+    if (host.run.options.signal?.aborted && !host.sentAhead.isPending) throw new Interrupted(reference);
     if (ends.length > 0 && item.pause > 0)
       await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
     host.item = item.index;
@@ -77,6 +78,7 @@ export async function attemptAll(about: About, scope: TaskScope): Promise<Ending
     const end = await attempt(try_);
     for (const [name, value] of item.shown) end.result.set(name, value);
     ends.push(end);
+    if (end.status === 'failed') host.hasFailedItem = true;
     host.run.report({
       event: 'item-ended',
       time: host.run.now(),

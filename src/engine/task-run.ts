@@ -4,6 +4,7 @@ import { Interrupted } from './ended.ts';
 import type { HostRun } from './host-run.ts';
 import { isTrue } from './keyword-values.ts';
 import { failed } from './outcome.ts';
+import { isOver } from './over-roles.ts';
 import type { Stepping } from './stepping.ts';
 import { TaskFailed } from './task-failed.ts';
 
@@ -49,14 +50,6 @@ async function isWanted(host: HostRun, task: Task, stepping: Stepping): Promise<
 
 function isMeta({ action }: Task): boolean {
   return action.action === 'directive' && action.directive === 'meta';
-}
-
-/** Whether it stands in a role that `meta: end_role` ended, or that this host has been through elsewhere in the play. */
-function isOver(host: HostRun, task: Task): boolean {
-  const before = task.role?.once === undefined ? undefined : host.ranRoles.get(task.role.once);
-  if (before && before !== task.role) return true;
-  if (host.endedRoles.size === 0 || !task.role) return false;
-  return [task.role, ...task.role.parents].some((role) => host.endedRoles.has(role));
 }
 
 /** Directives that are about the run rather than about a host: the first host speaks for all. */

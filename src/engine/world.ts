@@ -102,6 +102,16 @@ export class World {
     this.planned.push(...effects);
   }
 
+  /** Works something out as if effects were there already; afterwards they are gone again. */
+  supposing<T>(work: (suppose: (effects: readonly Effect[]) => void) => T): T {
+    const before = this.planned.length;
+    try {
+      return work((effects) => void this.planned.push(...effects));
+    } finally {
+      this.planned.length = before;
+    }
+  }
+
   /** Forgets what the effects touch, and what rests on that: it was acted on, and has to be read again. */
   forget(effects: readonly Effect[]): void {
     for (const effect of effects) this.forgetRegion(regionOf(effect));

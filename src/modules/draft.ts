@@ -81,7 +81,10 @@ export class Draft {
       ...(this.warnings.length > 0 ? { warnings: this.warnings } : {}),
       result: { ...pathFields(state), ...diff, ...result },
       ...(changing
-        ? { finish: (_outputs, after) => ({ ...fieldsAfter(after, key), ...diff, ...result }) }
+        ? {
+            onlyTells: true,
+            finish: (_outputs, after) => ({ ...fieldsAfter(after, key), ...diff, ...result }),
+          }
         : {}),
     };
   }

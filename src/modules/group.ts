@@ -137,6 +137,7 @@ function plan(
     steps: [{ do: 'run', argv }],
     effects: [...effects, ...byId(args, state, left), becomes(key, state)],
     result,
+    onlyTells: true,
     finish(_outputs, after) {
       const now = after.get(key);
       return now?.exists ? ({ gid: now.gid } as ResultFields) : {};

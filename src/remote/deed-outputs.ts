@@ -1,6 +1,5 @@
 import type { ProbeOutput } from '../core/probe.ts';
 import type { StepOutput } from '../core/step.ts';
-import type { FrameAnswer } from './far-shell/shell-answer.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
 
 export const NOT_RUN: StepOutput = {
@@ -11,20 +10,15 @@ export const NOT_RUN: StepOutput = {
   elapsed: 0,
 };
 
-export function outputsOf(answer: FrameAnswer, steps: readonly ShellStep[]): StepOutput[] {
-  return steps.map((_, index) => {
-    const output = answer.steps.get(index);
-    if (output !== undefined) return output;
-    if (index === 0 && answer.trouble !== undefined)
-      return { ...NOT_RUN, outcome: 'failed', status: 1, stderr: answer.trouble };
-    return NOT_RUN;
-  });
-}
-
-export function inOrder(readings: ReadonlyMap<number, ProbeOutput>, count: number): ProbeOutput[] {
+/** The readings of these numbers. */
+export function inOrder(
+  readings: ReadonlyMap<number, ProbeOutput>,
+  from: number,
+  count: number,
+): ProbeOutput[] {
   return Array.from({ length: count }, (_, index) => {
-    const reading = readings.get(index);
-    if (reading === undefined) throw new Error(`the far shell left out reading ${index}`);
+    const reading = readings.get(from + index);
+    if (reading === undefined) throw new Error(`the far shell left out reading ${from + index}`);
     return reading;
   });
 }

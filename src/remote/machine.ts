@@ -11,15 +11,16 @@ import type { ProbeOutput } from '../core/probe.ts';
 import type { Step, StepOutput } from '../core/step.ts';
 import { BecomeMissing, enter, entryFor, noEntry } from './become.ts';
 import { afterTheCut, type Fate } from './cut.ts';
-import { inOrder, NOT_RUN, outputsOf, withEnvironment } from './deed-outputs.ts';
+import { inOrder, NOT_RUN } from './deed-outputs.ts';
 import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { Sending } from './far-shell/staging.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
-import { noted, withNotes } from './notes.ts';
+import { FramePortions, type Portion } from './frame-portions.ts';
+import { NotedDeed } from './notes.ts';
 import { Patience } from './patience.ts';
 import type { Road } from './road.ts';
-import { type Doing, stretches } from './stretches.ts';
+import { type Doing, staysInShell, stretches } from './stretches.ts';
 import { intoFile } from './way-out/answer-file.ts';
 import { awaitPort } from './way-out/await-port.ts';
 import { request } from './way-out/request.ts';
@@ -35,6 +36,11 @@ export interface MachineOptions {
   /** Milliseconds for which a lost connection is tried again. */
   readonly reconnectLimit: number;
 }
+
+/** How the answer to the deed of that number is told. */
+type Answers = (index: number, answer: DeedAnswer) => void;
+
+const PLAIN = { environment: {} };
 
 /** One identity's shell, and its place in the queue. */
 interface Lane {
@@ -75,16 +81,19 @@ export class Machine implements FarEnd {
     return this.inLane(as, (lane) => this.readIn(lane, readings));
   }
 
-  async act(deed: Deed, as: Identity): Promise<DeedAnswer> {
-    const { before, after } = withNotes(deed);
-    const steps = [...before, ...deed.steps, ...after];
-    const { outputs, readings } = await this.inLane(as, (lane) => this.actIn(lane, { ...deed, steps }));
-    const end = before.length + deed.steps.length;
-    return {
-      outputs: outputs.slice(before.length, end),
-      readings,
-      noted: [...noted(before, outputs), ...noted(after, outputs.slice(end))],
-    };
+  act(deeds: readonly Deed[], as: Identity): readonly Promise<DeedAnswer>[] {
+    const noted = deeds.map((deed) => new NotedDeed(deed));
+    const answers = new Map<number, (answer: DeedAnswer) => void>();
+    const answer: Answers = (index, what) => answers.get(index)?.(what);
+    const doings = noted.map(({ doing }) => doing);
+    const over = this.inLane(as, (lane) => this.actInTurn(lane, doings, answer));
+    return noted.map(
+      (deed, index) =>
+        new Promise<DeedAnswer>((resolve, reject) => {
+          answers.set(index, (what) => resolve(deed.withoutNotes(what)));
+          over.then(() => resolve(deed.notComeTo()), reject);
+        }),
+    );
   }
 
   reopen(user: string): void {
@@ -125,10 +134,28 @@ export class Machine implements FarEnd {
         const shell = await this.shell(lane);
         this.frames += 1;
         const answer = await shell.read(readFrame(shell.nextFrame(), readings));
-        return inOrder(answer.readings, readings.length);
+        return inOrder(answer.readings, 0, readings.length);
       } catch (error) {
         await patience.wait(error);
       }
+    }
+  }
+
+  /** Answers each; what comes behind one that was not done in full is not come to. */
+  private async actInTurn(lane: Lane, deeds: readonly Doing[], answer: Answers): Promise<void> {
+    let over = false;
+    for (let at = 0, next = 1; at < deeds.length && !over; at = next++) {
+      while (next < deeds.length && deeds.slice(at, next + 1).every(staysInShell)) next++;
+      const together = deeds.slice(at, next);
+      const [first] = together;
+      if (first === undefined) break;
+      const told = (index: number, what: DeedAnswer) => answer(at + index, what);
+      const answers =
+        together.length === 1
+          ? [await this.actIn(lane, first)]
+          : await this.stretch(lane, together as readonly Portion[], first.signal, told);
+      for (const [index, what] of answers.entries()) told(index, what);
+      over = answers.some(({ outputs }) => outputs.some(({ outcome }) => outcome !== 'done'));
     }
   }
 
@@ -143,7 +170,7 @@ export class Machine implements FarEnd {
         outputs.push(over ? NOT_RUN : await this.outside(lane, part.step, deed));
       } else {
         const now = isLast ? deed.readings : [];
-        const answer = await this.stretch(lane, over ? [] : part.steps, now, deed);
+        const answer = await this.inShell(lane, over ? [] : part.steps, now, deed);
         outputs.push(...(over ? part.steps.map(() => NOT_RUN) : answer.outputs));
         readings = answer.readings;
       }
@@ -152,34 +179,54 @@ export class Machine implements FarEnd {
     return { outputs, readings };
   }
 
-  /** Steps that one frame carries out. */
-  private async stretch(
+  private async inShell(
     lane: Lane,
     steps: readonly ShellStep[],
     readings: readonly Reading[],
-    deed: Doing,
+    deed: Pick<Doing, 'environment' | 'onProgress' | 'signal'>,
   ): Promise<DeedAnswer> {
     if (steps.length === 0) return { outputs: [], readings: await this.readIn(lane, readings) };
-    deed.signal?.throwIfAborted();
+    const [answer] = await this.stretch(lane, [{ ...deed, steps, readings }], deed.signal);
+    return answer as DeedAnswer;
+  }
+
+  /** One frame's work: portions that follow each other, `told` as soon as each is over where there are several. */
+  private async stretch(
+    lane: Lane,
+    portions: readonly Portion[],
+    signal: AbortSignal | undefined,
+    told: Answers = () => undefined,
+  ): Promise<readonly DeedAnswer[]> {
+    signal?.throwIfAborted();
     const shell = await this.patientShell(lane);
     const frame = shell.nextFrame();
     this.frames += 1;
     const hadFolder = shell.folderIsMade;
+    const ofFrame = new FramePortions(portions);
     try {
-      const numbered = steps.map((step, index) => ({ index, step: withEnvironment(step, deed.environment) }));
-      const answer = await shell.act(
-        deedFrame(frame, shell.folder, numbered, readings, sendingOf(shell, deed)),
-        {
-          ...(deed.onProgress === undefined ? {} : { onProgress: (line: string) => deed.onProgress?.(line) }),
-          ...(deed.signal === undefined ? {} : { signal: deed.signal }),
-        },
-      );
-      return { outputs: outputsOf(answer, steps), readings: inOrder(answer.readings, readings.length) };
+      const sending: Sending = {
+        rawness: shell.hello?.rawness ?? 'none',
+        tell: (step, line) => ofFrame.portionOf(step)?.onProgress?.(line),
+        isCancelled: () => signal?.aborted === true,
+      };
+      const text = deedFrame(frame, shell.folder, ofFrame.parts, sending);
+      const answer = await shell.act(text, {
+        onProgress: (step, line) => ofFrame.portionOf(step)?.onProgress?.(line),
+        onPart: (part, soFar) => told(part, ofFrame.answer(part, soFar)),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      return portions.map((_, index) => ofFrame.answer(index, answer));
     } catch (error) {
       if (!(error instanceof ShellGone)) throw error;
-      const fate = await this.fateOf(lane, shell, frame, error, deed.signal);
-      const outputs = afterTheCut(steps, fate, { hello: shell.hello, hadFolder });
-      return { outputs, readings: await this.readIn(lane, readings) };
+      const fate = await this.fateOf(lane, shell, frame, error, signal);
+      const outputs = afterTheCut(ofFrame.steps, fate, { hello: shell.hello, hadFolder });
+      return Promise.all(
+        portions.map(async ({ readings }, index) => {
+          const own = ofFrame.outputs(index, outputs);
+          const isBegun = index === 0 || own.some(({ outcome }) => outcome !== 'not-run');
+          return { outputs: own, readings: isBegun ? await this.readIn(lane, readings) : [] };
+        }),
+      );
     }
   }
 
@@ -222,9 +269,8 @@ export class Machine implements FarEnd {
     if (step.do === 'request') {
       const answer = await request(road, step, deed.signal);
       if (step.into === undefined) return answer;
-      const plain: Doing = { steps: [], readings: [], environment: {} };
       return intoFile(step.into, answer, async (write) => {
-        const [output = NOT_RUN] = (await this.stretch(lane, [write], [], plain)).outputs;
+        const [output = NOT_RUN] = (await this.inShell(lane, [write], [], PLAIN)).outputs;
         return output;
       });
     }
@@ -238,8 +284,7 @@ export class Machine implements FarEnd {
   private async guarded(lane: Lane, step: Step): Promise<StepOutput | undefined> {
     if (step.guards === undefined || step.guards.length === 0) return undefined;
     const check: ShellStep = { do: 'run', argv: ['true'], guards: step.guards };
-    const [output] = (await this.stretch(lane, [check], [], { steps: [], readings: [], environment: {} }))
-      .outputs;
+    const [output] = (await this.inShell(lane, [check], [], PLAIN)).outputs;
     return output?.outcome === 'stale' ? output : undefined;
   }
 
@@ -324,12 +369,4 @@ export class Machine implements FarEnd {
       isOver: () => this.isClosed || signal?.aborted === true,
     });
   }
-}
-
-function sendingOf(shell: FarShell, { onProgress, signal }: Doing): Sending {
-  return {
-    rawness: shell.hello?.rawness ?? 'none',
-    tell: (_, line) => onProgress?.(line),
-    isCancelled: () => signal?.aborted === true,
-  };
 }

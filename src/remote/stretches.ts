@@ -31,3 +31,10 @@ export function stretches(deed: Pick<Doing, 'steps' | 'readings'>): Stretch[] {
   if (steps.length > 0 || deed.readings.length > 0) found.push({ way: 'shell', steps });
   return found;
 }
+
+/** Whether all of it can be part of one frame. */
+export function staysInShell(deed: Pick<Doing, 'steps'>): boolean {
+  return (
+    deed.steps.length > 0 && !deed.steps.some(({ do: does }) => does === 'request' || does === 'await-port')
+  );
+}

@@ -31,6 +31,8 @@ export class DueHandlers {
   /** What earlier runs left. */
   readonly owed: OwedHandlers;
   private claim: Claim | undefined;
+  /** Of tasks whose steps are on their way before the host has come to them. */
+  private readonly claimsAhead = new Map<Task, Claim>();
   private handler: Handler | undefined;
 
   constructor(host: HostRun, notes: HostNotes) {
@@ -42,8 +44,25 @@ export class DueHandlers {
   /** A task is carried out: what it would notify is noted before its first change. `end` must follow. */
   begin(task: Task, names: () => readonly string[]): Claim | undefined {
     if (task.keywords.notify.length === 0 || this.host.run.options.check) return undefined;
-    this.claim = { task, names, notices: [], outer: this.claim };
+    const ahead = this.claimsAhead.get(task);
+    this.claimsAhead.delete(task);
+    this.claim = { task, names, notices: [...(ahead?.notices ?? [])], outer: this.claim };
     return this.claim;
+  }
+
+  /** Notes what a task will notify whose steps travel with those of the present one. */
+  ahead({ machine, as, task }: Item, names: readonly string[]): void {
+    if (names.length === 0 || this.claimsAhead.has(task)) return;
+    const claim: Claim = { task, names: () => names, notices: [], outer: undefined };
+    this.claimsAhead.set(task, claim);
+    for (const name of names) this.note(this.notes.at(machine, as), name, claim);
+  }
+
+  /** Those tasks were not come to. */
+  dropAhead(): void {
+    const dropped = new Set([...this.claimsAhead.values()].flatMap(({ notices }) => notices));
+    this.claimsAhead.clear();
+    if (dropped.size > 0) this.notes.change((notice) => (dropped.has(notice) ? undefined : notice));
   }
 
   /** Whether the task did notify. Where nobody knows, because it was cut off, what was noted stays. */
@@ -118,8 +137,8 @@ export class DueHandlers {
     const before = place.pending();
     if (before.length === 0) return;
     const deed = { steps: [], notes: { before, after: [] }, environment: {} };
-    const { noted } = await this.host.run.slot(() => place.machine.act(deed, place.as, [], []));
-    place.noted(noted ?? []);
+    const [act] = await this.host.begin(place.machine, [{ deed, wanted: [], touched: [] }], place.as);
+    place.noted((await act?.answered())?.noted ?? []);
   }
 
   /** On the host itself, also where another machine is changed for it; unless nobody has been there yet. */
@@ -131,9 +150,9 @@ export class DueHandlers {
     return this.notes.at(own, identityOf(scope, task.keywords, target, run.options.defaults));
   }
 
-  private note(place: PlaceNotes, name: string): void {
+  private note(place: PlaceNotes, name: string, claim = this.claim): void {
     const { notifications, run, play } = this.host;
-    const task = this.claim?.task;
+    const task = claim?.task;
     const handlers = notifications.idsOf(name);
     const said = run.options.secrets.mask(name);
     const noted = this.notes.all.find((notice) => this.isOurs(notice) && notice.name === said);
@@ -148,7 +167,7 @@ export class DueHandlers {
       handlers,
     };
     place.add(this.notes.file, notice);
-    this.claim?.notices.push(notice);
+    claim?.notices.push(notice);
   }
 
   private withoutHandler(handler: Handler): Change {

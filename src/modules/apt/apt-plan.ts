@@ -173,6 +173,7 @@ export function planApt(args: AptArguments, seen: Seen, context: TaskContext): D
     steps: parts.steps,
     effects: parts.effects,
     result,
+    onlyTells: true,
     finish: (outputs, after) => ({
       changed: parts.certain || (undecided && acts && !didNothing(outputs[aptStep]?.stdout.toString() ?? '')),
       ...said(outputs, after.get(aptLists)?.updated),

@@ -72,6 +72,7 @@ function joined(
     steps: [...before.steps, ...rest.steps],
     effects: [...before.effects, ...rest.effects],
     result: { ...rest.result, installer: args.installer ?? null },
+    onlyTells: true,
     finish: (outputs) => said(outputs),
   };
 }
@@ -114,6 +115,7 @@ function planAbsent(args: CondaArguments, tool: Conda, target: Target, wanted: W
       steps: [run],
       effects: [...ownFiles(tool, prefix, seen), ...removalEffects(target)],
       result: resultOf(args, prefix, tool.found, run.argv),
+      onlyTells: true,
       finish: said,
     };
   }
@@ -131,6 +133,7 @@ function planAbsent(args: CondaArguments, tool: Conda, target: Target, wanted: W
       ...packagesEffects(target, expectedPackages(packages, [], gone, undefined), before.pip, false),
     ],
     result: resultOf(args, prefix, tool.found, argv),
+    onlyTells: true,
     finish: said,
   };
 }
@@ -166,6 +169,7 @@ function planPackages(ground: Ground, seen: Seen, context: TaskContext): Decisio
     steps: [run],
     effects: [...ownFiles(tool, prefix, seen), ...packagesEffects(target, after, pipAfter(ground), exact)],
     result: resultOf(args, prefix, tool.found, run.argv),
+    onlyTells: true,
     finish: (outputs, read) => ({
       ...said(outputs),
       ...(open ? { changed: isChanged(before, read.get(target.key)) } : {}),

@@ -80,7 +80,7 @@ export function replacing(args: GetUrlArguments, target: Target, seen: Seen, res
     else draft.becomes(backup, { ...state, ...NEW });
   }
   draft.becomes(subject, now);
-  const plan = draft.plan(subject, now, result);
+  const { onlyTells: _, ...plan } = draft.plan(subject, now, result);
   return {
     ...plan,
     finish: (outputs, after) => ({

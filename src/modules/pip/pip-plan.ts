@@ -138,6 +138,7 @@ function planPackages(
     steps,
     effects: [...ownFiles(args, seen), ...sourceEffects(sources), ...effects],
     result: resultOf(args, steps.at(-1) as Run, folder),
+    onlyTells: true,
     finish: (outputs, read) => ({
       ...said(outputs),
       ...(found === 'undecided' ? { changed: changedPackages(packages, read, target.key) } : {}),

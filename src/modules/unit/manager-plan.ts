@@ -21,6 +21,7 @@ export function quietly(steps: readonly Step[], result: ResultFields, check: boo
     steps,
     effects: [],
     result,
+    onlyTells: true,
     finish: () => ({ changed: false }),
   };
 }

@@ -124,6 +124,7 @@ export function planUnit(wish: UnitWish, seen: Seen, check: boolean): Decision {
     steps,
     effects,
     result: { ...fields, status: after.properties },
+    onlyTells: true,
     finish: (outputs, read) => {
       const now = read.get(key);
       const broken = outputs.findIndex(

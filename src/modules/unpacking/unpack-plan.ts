@@ -27,6 +27,7 @@ export function unpacking(
       ),
     ],
     result,
+    onlyTells: true,
     finish: ([output]) =>
       output
         ? { extract_results: { rc: output.status, out: output.stdout.toString('utf8'), err: output.stderr } }

@@ -59,6 +59,7 @@ export class AccountDraft {
       result: { ...accountFields(account), ...result },
       ...(changing
         ? {
+            onlyTells: true,
             finish: (_outputs, after) => {
               const now = after.get(user(this.name, 'groups'));
               const made = pair && after.get(pair);

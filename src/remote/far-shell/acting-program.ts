@@ -80,6 +80,12 @@ j_done() {
   done
 }
 
+# j_portion NUMBER: it is over, whether or not all of it was done.
+j_portion() {
+  j_say "d $1" 2>/dev/null || j_over=1
+  j_say "d $1" >&2
+}
+
 # j_put INDEX OUTCOME STATUS MS: the record and what was printed.
 j_put() {
   j_o=0 j_e=0

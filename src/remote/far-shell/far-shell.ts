@@ -107,9 +107,16 @@ export class FarShell {
 
   async act(
     pieces: Iterable<Sent>,
-    more: { onProgress?: (line: string) => void; signal?: AbortSignal } = {},
+    more: {
+      /** A line that the running step of this number printed. */
+      onProgress?: (step: number, line: string) => void;
+      /** A part is over, of a frame that has several. */
+      onPart?: (part: number, answer: FrameAnswer) => void;
+      signal?: AbortSignal;
+    } = {},
   ): Promise<FrameAnswer> {
     this.answer.onProgress = more.onProgress;
+    this.answer.onPart = more.onPart;
     // As a line of shell it means nothing, in case nobody listens any more when it arrives.
     const cancel = () => {
       // In the midst of a content it would be taken for a part of it: whoever makes the pieces sees to that.
@@ -129,6 +136,7 @@ export class FarShell {
     } finally {
       more.signal?.removeEventListener('abort', cancel);
       this.answer.onProgress = undefined;
+      this.answer.onPart = undefined;
     }
   }
 

@@ -10,10 +10,11 @@ const WORD_LIMIT = 32 * 1024;
 const INLINE_LIMIT = 48 * 1024;
 /** All contents inside one frame, which the far shell keeps in memory. */
 const FRAME_LIMIT = 512 * 1024;
-function readingLines(readings: readonly Reading[]): string {
+function readingLines(readings: readonly Reading[], from = 0): string {
   return readings
     .map(
-      (reading, i) => `j_read ${i} ${Math.max(1, Math.ceil(reading.timeLimit))} ${quote(reading.script)}\n`,
+      (reading, i) =>
+        `j_read ${from + i} ${Math.max(1, Math.ceil(reading.timeLimit))} ${quote(reading.script)}\n`,
     )
     .join('');
 }
@@ -22,19 +23,24 @@ export function readFrame(id: number, readings: readonly Reading[]): string {
   return compound(`j_begin ${id}\n`, readingLines(readings), 'j_finish\n');
 }
 
-/** What a deed sends, piece by piece: a big content is never in memory as a whole. */
+/** Steps that belong together, and what is read behind them. */
+export interface Part {
+  readonly steps: readonly ShellStep[];
+  readonly readings: readonly Reading[];
+}
+
+/**
+ * What deeds send, piece by piece: a big content is never in memory as a whole. Steps and readings are numbered
+ * through. Where something of a part is not done, those behind it are not come to.
+ */
 export function* deedFrame(
   id: number,
   folder: string,
-  steps: readonly { readonly index: number; readonly step: ShellStep }[],
-  readings: readonly Reading[],
+  parts: readonly Part[],
   sending: Sending,
 ): Generator<Sent> {
   const contents = new FrameContents();
-  const lines = steps.map(({ step, index }) => {
-    contents.step = index;
-    return stepText(step, index, contents);
-  });
+  const lines = partLines(parts, contents);
   const begin = [`j_begin ${id}\n`, `j_deed ${quote(folder)}\n`];
   if (contents.staged.length > 0) {
     // Their names are of one frame.
@@ -45,10 +51,33 @@ export function* deedFrame(
       yield compound('j_end_step 0 cancelled 0 0\n');
       break;
     }
-    yield compound(...lines, 'j_done\n', readingLines(readings), 'j_finish\n');
+    yield compound(...lines, 'j_finish\n');
   } else {
-    yield compound(...begin, ...lines, 'j_done\n', readingLines(readings), 'j_finish\n');
+    yield compound(...begin, ...lines, 'j_finish\n');
   }
+}
+
+function partLines(parts: readonly Part[], contents: FrameContents): string[] {
+  let [step, reading] = [0, 0];
+  const blocks = parts.map((part) => {
+    const steps = part.steps.map((one) => {
+      contents.step = step;
+      return stepText(one, step++, contents);
+    });
+    const readings = readingLines(part.readings, reading);
+    reading += part.readings.length;
+    return { steps, readings };
+  });
+  const [only] = blocks;
+  if (only && blocks.length === 1) return [...only.steps, 'j_done\n', only.readings];
+  const lines = blocks.flatMap(({ steps, readings }, number) => [
+    number === 0 ? '' : 'if [ -z "$j_over" ]; then\n',
+    ...steps,
+    readings,
+    `j_portion ${number}\n`,
+    number === 0 ? '' : 'fi\n',
+  ]);
+  return [...lines, 'j_done\n'];
 }
 
 export function recoveryFrame(

@@ -33,6 +33,11 @@ test.each(shells)('%s %s accepts every program', (program, ...words) => {
   }
 });
 
+test('no two programs give one name to two things', () => {
+  const names = Object.values(programs).flatMap((text) => text.match(/^j_\w+(?=\(\))/gm) ?? []);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
 test('what a run in check mode sends cannot write', () => {
   // Redirections to nowhere and between streams are no writing.
   const redirections = READING_PROGRAM.match(/>[>&]?\s*\S+/g)?.filter(

@@ -28,6 +28,8 @@ interface Gathered {
   readonly errors: Map<number, string>;
   trouble?: string;
   fate?: { kind: string; boot?: string; undecided?: number };
+  /** Parts of which one of the two streams has told that they are over. */
+  readonly parts: Set<string>;
   outDone: boolean;
   errDone: boolean;
 }
@@ -35,7 +37,9 @@ interface Gathered {
 /** Puts a far shell's two streams together, frame by frame. */
 export class ShellAnswer {
   hello: Hello | undefined;
-  onProgress: ((line: string) => void) | undefined;
+  onProgress: ((step: number, line: string) => void) | undefined;
+  /** A part of the frame is over; with all that was answered so far. */
+  onPart: ((part: number, answer: FrameAnswer) => void) | undefined;
   private turns = 0;
   private taken: (() => void) | undefined;
   private readonly out: RecordStream;
@@ -61,7 +65,14 @@ export class ShellAnswer {
   expect(frame: number, deliver: (answer: FrameAnswer) => void): void {
     this.frame = frame;
     this.turns = 0;
-    this.now = { steps: new Map(), statuses: new Map(), errors: new Map(), outDone: false, errDone: false };
+    this.now = {
+      steps: new Map(),
+      statuses: new Map(),
+      errors: new Map(),
+      parts: new Set(),
+      outDone: false,
+      errDone: false,
+    };
     this.deliver = deliver;
   }
 
@@ -102,7 +113,7 @@ export class ShellAnswer {
         this.taken?.();
         break;
       case 'p':
-        this.onProgress?.(fields.slice(1).join(' '));
+        this.onProgress?.(index, fields.slice(1).join(' '));
         break;
       case 'x':
         now.trouble = fields.join(' ');
@@ -113,6 +124,9 @@ export class ShellAnswer {
       case 'u':
         now.fate = { kind: 'begun', ...now.fate, undecided: index };
         break;
+      case 'd':
+        this.endPart(now, fields[0]);
+        break;
       case 'f':
         now.outDone ||= index === this.frame;
         this.finish(now);
@@ -120,10 +134,16 @@ export class ShellAnswer {
     }
   }
 
+  private endPart(now: Gathered, part = ''): void {
+    if (now.parts.delete(part)) this.onPart?.(Number(part), answerOf(now));
+    else now.parts.add(part);
+  }
+
   private onErr({ line, before }: AnswerRecord): void {
     const [letter, index] = line.split(' ');
     const now = this.now;
     if (letter === 'R') now?.errors.set(Number(index), before.toString('utf8'));
+    else if (letter === 'd' && now !== undefined) this.endPart(now, index);
     else this.noise = `${this.noise}${before.toString('utf8')}`.slice(-4000);
     if (letter === 'f' && now !== undefined) {
       now.errDone ||= Number(index) === this.frame;
@@ -134,18 +154,22 @@ export class ShellAnswer {
   private finish(now: Gathered): void {
     if (!now.outDone || !now.errDone) return;
     this.now = undefined;
-    const readings = new Map<number, ProbeOutput>();
-    for (const [index, { status, late, stdout }] of now.statuses) {
-      const stderr = now.errors.get(index) ?? '';
-      readings.set(index, late ? lateReading(stdout, stderr) : { status, stdout, stderr });
-    }
-    this.deliver?.({
-      steps: now.steps,
-      readings,
-      ...(now.trouble === undefined ? {} : { trouble: now.trouble }),
-      ...(now.fate === undefined ? {} : { fate: now.fate }),
-    });
+    this.deliver?.(answerOf(now));
   }
+}
+
+function answerOf(now: Gathered): FrameAnswer {
+  const readings = new Map<number, ProbeOutput>();
+  for (const [index, { status, late, stdout }] of now.statuses) {
+    const stderr = now.errors.get(index) ?? '';
+    readings.set(index, late ? lateReading(stdout, stderr) : { status, stdout, stderr });
+  }
+  return {
+    steps: now.steps,
+    readings,
+    ...(now.trouble === undefined ? {} : { trouble: now.trouble }),
+    ...(now.fate === undefined ? {} : { fate: now.fate }),
+  };
 }
 
 /** 124, as `timeout` says it. */

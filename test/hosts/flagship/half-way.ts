@@ -1,4 +1,5 @@
-import type { Connector, FarEnd } from '../../../src/core/far-end.ts';
+import type { Connector, DeedAnswer, FarEnd } from '../../../src/core/far-end.ts';
+import { act as actAlone } from '../../support/act.ts';
 import { agreement } from '../../support/verdicts.ts';
 import type { FrozenState } from '../support/host-disk.ts';
 import { testConnector } from '../support/playbook.ts';
@@ -23,10 +24,20 @@ export async function deployKeepingStates(lab: Lab): Promise<Deployed> {
   const connector: Connector = {
     connect: async (target, signal) => {
       const end = await own.connect(target, signal);
-      const act: FarEnd['act'] = async (deed, as) => {
-        const next = JSON.stringify(deed.steps[0]).slice(0, 100);
-        states.push({ state: await lab.host.freeze(), next });
-        return end.act(deed, as);
+      // One at a time, though they would travel together.
+      const act: FarEnd['act'] = (deeds, as) => {
+        let before = Promise.resolve<DeedAnswer>({ outputs: [], readings: [] });
+        return deeds.map((deed) => {
+          const mine = before.then(async ({ outputs }) => {
+            if (outputs.some(({ outcome }) => outcome !== 'done'))
+              throw new Error('a step of the deployment failed');
+            const next = JSON.stringify(deed.steps[0]).slice(0, 100);
+            states.push({ state: await lab.host.freeze(), next });
+            return actAlone(end, deed, as);
+          });
+          before = mine;
+          return mine;
+        });
       };
       return Object.assign(Object.create(end), { act }) as FarEnd;
     },

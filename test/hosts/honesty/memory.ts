@@ -86,7 +86,7 @@ const UNSETTLE = defineModule<{ kind: string; subject: string }>({
 export const NOWHERE: Connector = {
   connect: async () => ({
     read: async (readings) => readings.map(() => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })),
-    act: () => Promise.reject(new Error('check mode acted')),
+    act: (deeds) => deeds.map(() => Promise.reject(new Error('check mode acted'))),
     reopen: () => undefined,
     traffic: { handshake: 0, frames: 0, bytesSent: 0, bytesReceived: 0 },
     close: async () => undefined,

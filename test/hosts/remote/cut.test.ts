@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Unreachable } from '../../../src/core/far-end.ts';
 import { LOGIN } from '../../../src/core/identity.ts';
 import type { Step } from '../../../src/core/step.ts';
+import { act as actAlone } from '../../support/act.ts';
 import { act, outcomes, read, SshHosts, sudo } from './ssh-host.ts';
 
 /** Connections that break in the middle. */
@@ -28,7 +29,8 @@ test.each([
   const farEnd = await hosts.connect(target);
   await read(farEnd, 'true', as);
   setTimeout(() => proxy.cut(), 1000);
-  const answer = await farEnd.act(
+  const answer = await actAlone(
+    farEnd,
     {
       steps: [
         run(`echo first >> ${home}/done`),

@@ -1,6 +1,6 @@
 import { becomes } from '../../../src/core/effect.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
-import type { Connector, Deed, FarEnd, Reading } from '../../../src/core/far-end.ts';
+import type { Connector, Deed, DeedAnswer, FarEnd, Reading } from '../../../src/core/far-end.ts';
 import { Unreachable } from '../../../src/core/far-end.ts';
 import { type Key, key } from '../../../src/core/key.ts';
 import { type Arguments, defineCommand, defineModule, type TaskModule } from '../../../src/core/module.ts';
@@ -109,6 +109,8 @@ export class ScriptedMachines implements Connector {
   readonly frames: Frame[] = [];
   /** What happens to a step before it is done: another outcome, or an error that is thrown. */
   onStep: (words: string) => StepOutput['outcome'] | Error | undefined = () => undefined;
+  /** Whether what was sent and not begun is left alone after an interrupt. */
+  heedsInterrupts = true;
   onConnect: (name: string) => Error | undefined = () => undefined;
   /** How many are being talked to, and the most there were. */
   talking = 0;
@@ -119,17 +121,39 @@ export class ScriptedMachines implements Connector {
     if (error) throw error;
     const machine = target.address;
     return {
-      read: (readings) => this.exchange(machine, [], readings).then(({ outputs }) => outputs),
-      act: async (deed: Deed) => {
-        const done = deed.steps.map((step) => this.step(step.do === 'run' ? (step.argv ?? []) : []));
-        const words = deed.steps.map((step) => (step.do === 'run' ? (step.argv ?? []).join(' ') : step.do));
-        const { outputs } = await this.exchange(machine, words, deed.readings);
-        return { outputs: done, readings: outputs };
-      },
+      read: (readings) => this.read(machine, readings),
+      act: (deeds) => this.act(machine, deeds),
       reopen: () => undefined,
       traffic: { handshake: 0, frames: 0, bytesSent: 0, bytesReceived: 0 },
       close: async () => undefined,
     };
+  }
+
+  /** All deeds in one exchange; none behind one that isn't done. */
+  private act(machine: string, deeds: readonly Deed[]): readonly Promise<DeedAnswer>[] {
+    const frame = { machine, did: [] as string[], read: [] as string[] };
+    let over = false;
+    const answers = deeds.map(async (deed): Promise<DeedAnswer> => {
+      if (over) return { outputs: deed.steps.map(() => ({ ...DONE, outcome: 'not-run' })), readings: [] };
+      const outputs = deed.steps.map((step) => {
+        const argv = step.do === 'run' ? (step.argv ?? []) : [step.do];
+        if (over) return { ...DONE, outcome: 'not-run' } as const;
+        frame.did.push(argv.join(' '));
+        over = true;
+        const output = this.step(argv);
+        over = output.outcome !== 'done' || (this.heedsInterrupts && deed.signal?.aborted === true);
+        return output;
+      });
+      const readings = deed.readings.map(({ script }) => {
+        const names = script.split(' ').slice(1);
+        frame.read.push(...names);
+        return this.values(names);
+      });
+      await this.talk();
+      return { outputs, readings };
+    });
+    this.frames.push(frame);
+    return answers;
   }
 
   private step(argv: readonly string[]): StepOutput {
@@ -139,34 +163,35 @@ export class ScriptedMachines implements Connector {
     if (argv[0] === 'set' && (instead === undefined || instead === 'done'))
       this.things.set(argv[1] ?? '', argv[2] ?? '');
     return {
+      ...DONE,
       outcome: instead ?? 'done',
       status: instead === 'failed' ? 1 : 0,
       stdout: Buffer.from(words),
-      stderr: '',
-      elapsed: 0,
     };
   }
 
-  private async exchange(
-    machine: string,
-    did: readonly string[],
-    readings: readonly Reading[],
-  ): Promise<{ outputs: readonly ProbeOutput[] }> {
+  private async read(machine: string, readings: readonly Reading[]): Promise<readonly ProbeOutput[]> {
+    const asked = readings.map(({ script }) => script.split(' ').slice(1));
+    this.frames.push({ machine, did: [], read: asked.flat() });
+    await this.talk();
+    return asked.map((names) => this.values(names));
+  }
+
+  private values(names: readonly string[]): ProbeOutput {
+    const values = names.map((name) => this.things.get(name) ?? 'none');
+    return { status: 0, stdout: Buffer.from(values.join('\n')), stderr: '' };
+  }
+
+  /** What takes time. */
+  private async talk(): Promise<void> {
     this.talking++;
     this.mostTalking = Math.max(this.mostTalking, this.talking);
     await new Promise((resolve) => setImmediate(resolve));
-    const asked = readings.map(({ script }) => script.split(' ').slice(1));
-    this.frames.push({ machine, did, read: asked.flat() });
     this.talking--;
-    return {
-      outputs: asked.map((names) => ({
-        status: 0,
-        stdout: Buffer.from(names.map((name) => this.things.get(name) ?? 'none').join('\n')),
-        stderr: '',
-      })),
-    };
   }
 }
+
+const DONE: StepOutput = { outcome: 'done', status: 0, stdout: Buffer.alloc(0), stderr: '', elapsed: 0 };
 
 const modules = new Map<string, TaskModule<Arguments>>([
   ['thing', thingModule],

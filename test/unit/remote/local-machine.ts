@@ -7,6 +7,7 @@ import type { Deed, FarEnd, Reading, Target } from '../../../src/core/far-end.ts
 import { LOGIN } from '../../../src/core/identity.ts';
 import type { Content, Step, StepOutput } from '../../../src/core/step.ts';
 import { createConnector } from '../../../src/remote/index.ts';
+import { act } from '../../support/act.ts';
 
 /** The shells that hosts have as /bin/sh, as far as they are here. */
 export function shells(): string[] {
@@ -111,7 +112,7 @@ export class LocalMachine {
   }
 
   async all(steps: readonly Step[], more: Partial<Deed> = {}): Promise<readonly StepOutput[]> {
-    return (await this.farEnd.act({ steps, readings: [], environment: {}, ...more }, LOGIN)).outputs;
+    return (await act(this.farEnd, { steps, readings: [], environment: {}, ...more }, LOGIN)).outputs;
   }
 
   async do(step: Step, more: Partial<Deed> = {}): Promise<StepOutput> {

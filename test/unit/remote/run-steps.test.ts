@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { LOGIN } from '../../../src/core/identity.ts';
 import { JOB_FOLDER } from '../../../src/core/job-folder.ts';
 import { STAMP_FORMAT } from '../../../src/core/stamp.ts';
+import { act } from '../../support/act.ts';
 import {
   contentOf,
   LocalMachine,
@@ -89,7 +90,8 @@ describe.each(shells())('commands through %s', (shell) => {
   });
 
   test('readings follow, also after a failure', async () => {
-    const answer = await machine.farEnd.act(
+    const answer = await act(
+      machine.farEnd,
       {
         steps: [
           { do: 'run', argv: ['touch', at('made')] },

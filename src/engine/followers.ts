@@ -1,0 +1,244 @@
+import { identityId } from '../core/identity.ts';
+import type { Role, Task } from '../core/play.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
+import { type Dict, OMIT, type Value } from '../core/value.ts';
+import { decidable, expandHomes, renderArguments } from './arguments.ts';
+import { type Attempt, itemOf } from './attempt.ts';
+import { decide } from './decide.ts';
+import type { HostRun } from './host-run.ts';
+import { describe, type Item, isOpaque } from './item.ts';
+import { isTrue } from './keyword-values.ts';
+import { loopItems } from './loop.ts';
+import { preparedInputs } from './module-item.ts';
+import { notified } from './notified.ts';
+import { isOver } from './over-roles.ts';
+import { toDict } from './result.ts';
+import type { TaskScope } from './scope.ts';
+import type { Decided } from './sent.ts';
+
+/** How many tasks and items travel in one frame at most. */
+const MOST = 200;
+/** And how many bytes of content with them: more is worth a frame of its own. */
+const MOST_BYTES = 256 * 1024;
+
+export interface Follower extends Decided {
+  /** The handlers that it will notify. */
+  readonly notifies: readonly string[];
+}
+
+/**
+ * The tasks and items that will surely be carried out behind this one if it goes well, decided as check mode decides: over
+ * what was observed and what is expected. It ends where something must be known first: a result, an observation, how
+ * other hosts fare; at anything presumed; and behind what only its output tells whether it went well. None is met by
+ * this: they are told in their turn.
+ */
+export function followers(first: Decided): readonly Follower[] {
+  const { host, machine } = first.item;
+  const { lookAhead, decided, check } = host.run.options;
+  if (!lookAhead || decided || check || host.run.stepping || host.play.countsFailures) return [];
+  return machine.world.supposing((suppose) => {
+    const chain = new Chain(first.item, suppose);
+    host.isAhead = true;
+    try {
+      if (chain.goesOnBehind(first)) chain.walk();
+    } finally {
+      host.isAhead = false;
+    }
+    return chain.found;
+  });
+}
+
+class Chain {
+  readonly found: Follower[] = [];
+  private readonly host: HostRun;
+  private bytes = 0;
+  /** What the tasks on the way will have registered. */
+  private readonly results: Dict = new Map();
+  private readonly entered = new Map<string, Role>();
+
+  constructor(
+    private readonly first: Item,
+    private readonly suppose: (effects: Decided['verdict']['plan']['effects']) => void,
+  ) {
+    this.host = first.host;
+  }
+
+  /** Supposes what was decided. False where nothing can be sent behind it. */
+  goesOnBehind({ item, prepared, verdict: { plan } }: Decided): boolean {
+    const { keywords } = item.task;
+    const isJudged =
+      keywords.failedWhen !== undefined ||
+      keywords.until !== undefined ||
+      keywords.retries !== undefined ||
+      (plan.finish !== undefined && plan.onlyTells !== true) ||
+      plan.steps.some((step) => step.do === 'run' && step.okStatus === 'any');
+    const isOutside = plan.steps.some(({ do: does }) => does === 'request' || does === 'await-port');
+    if (isJudged || isOutside || item.job !== undefined || isOpaque(item, prepared.args)) return false;
+    if (item.delegate !== undefined || !isForOne(item)) return false;
+    this.bytes += plan.steps.reduce((sum, step) => sum + ('content' in step ? step.content.size : 0), 0);
+    if (this.bytes > MOST_BYTES || this.found.length >= MOST) return false;
+    // Shells are opened again then.
+    if (plan.effects.some((e) => e.effect === 'becomes' && /^(user|group)$/.test(e.key.kind))) return false;
+    this.suppose(plan.effects);
+    return true;
+  }
+
+  walk(): void {
+    const { task, position } = this.first;
+    if (task.keywords.loop && !this.task(task, position + 1)) return;
+    if (this.host.hasFailedItem) return;
+    this.register(task, undefined);
+    for (const next of this.host.comingSoon()) if (!this.task(next)) return;
+  }
+
+  /** False where it ends: before the task, or behind it. */
+  private task(task: Task, from = 0): boolean {
+    const { host } = this;
+    try {
+      if (from === 0 && (!host.run.isSelected(host, task) || this.isOver(task))) return true;
+      const scope = host.scope(task, { speculative: this.results });
+      if (task.action.action === 'directive') return this.directive(task, scope);
+      if (!this.isPlain(task, scope)) return scope.conditions(task.keywords.when).holds === false;
+      if (!task.keywords.loop) return this.module(task, scope, undefined);
+      const items = loopItems(task.keywords.loop, scope);
+      if (isUnknown(items)) return false;
+      for (const item of items.slice(from)) {
+        const itemScope = host.scope(task, { speculative: this.results, loop: item.variables });
+        if (item.pause > 0 || !this.module(task, itemScope, item)) return false;
+      }
+      this.register(task, undefined);
+      return true;
+    } catch {
+      // Whatever is wrong with it is said when it is reached.
+      return false;
+    }
+  }
+
+  /** Whether meeting it asks for nothing but its module. */
+  private isPlain({ keywords }: Task, scope: TaskScope): boolean {
+    const { delegateTo, until, retries, async: inBackground, throttle, checkMode, runOnce } = keywords;
+    const special = [delegateTo, until, retries, inBackground, throttle, checkMode, runOnce];
+    return (
+      special.every((value) => value === undefined || value === null) &&
+      !isTrue(scope, keywords.anyErrorsFatal)
+    );
+  }
+
+  private module(task: Task, scope: TaskScope, loop: Attempt['loop']): boolean {
+    const { host, first } = this;
+    const { action, keywords } = task;
+    if (action.action !== 'module') return false;
+    const { holds } = scope.conditions(keywords.when);
+    if (holds === false) {
+      this.register(
+        task,
+        new Map<Value, Value>([
+          ['changed', false],
+          ['skipped', true],
+        ]),
+      );
+      return true;
+    }
+    if (holds !== true) return false;
+    const reference = host.run.reference(task, scope, false);
+    const noLog = isTrue(scope, keywords.noLog);
+    const item = itemOf(
+      { host, task, reference, scope, loop, check: false, doubt: undefined, noLog },
+      action,
+      undefined,
+    );
+    if (identityId(item.as) !== identityId(first.as) || item.machine !== first.machine) return false;
+    const rendered = renderArguments(action, scope);
+    host.run.noteSecrets(action.module, rendered);
+    const { args: expanded, missing } = expandHomes(item, rendered);
+    if (missing.length > 0) return false;
+    const args = decidable(expanded, action.module.schema);
+    const prepared = { args, ...preparedInputs(item, args, scope, action.module) };
+    const verdict = decide(
+      action.module,
+      args,
+      prepared.inputs,
+      prepared.context,
+      item.machine.world,
+      item.as,
+    );
+    if (verdict.is !== 'planned' || verdict.presumed.length > 0 || verdict.plan.open) return false;
+    if (verdict.plan.verdict === 'unchanged') return this.unchanged(task, verdict.plan.result);
+    const notifies = this.notifies(task, scope);
+    if (notifies === undefined) return false;
+    const decided = { item, prepared, verdict, notifies };
+    if (verdict.plan.steps.some(({ do: does }) => does === 'request' || does === 'await-port')) return false;
+    this.found.push(decided);
+    if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);
+    this.register(task, undefined);
+    return this.goesOnBehind(decided);
+  }
+
+  private unchanged(task: Task, fields: Decided['verdict']['plan']['result']): boolean {
+    const { failedWhen, changedWhen, until } = task.keywords;
+    // What it finds out, or how it is judged, may steer what follows.
+    if (failedWhen || until || 'ansible_facts' in fields) return false;
+    const result = new Map<Value, Value>([['changed', false], ['failed', false], ...toDict(fields)]);
+    this.register(task, changedWhen ? undefined : result);
+    return true;
+  }
+
+  private directive(task: Task, scope: TaskScope): boolean {
+    const { action, keywords } = task;
+    if (action.action !== 'directive') return false;
+    if (keywords.loop) return false;
+    const { holds } = scope.conditions(keywords.when);
+    if (holds === false) {
+      this.register(
+        task,
+        new Map<Value, Value>([
+          ['changed', false],
+          ['skipped', true],
+        ]),
+      );
+      return true;
+    }
+    if (holds !== true || keywords.failedWhen || keywords.until || keywords.runOnce) return false;
+    if (action.directive !== 'set_fact' && action.directive !== 'debug') return false;
+    for (const [name, raw] of action.args) {
+      const value = scope.value(raw);
+      if (action.directive === 'set_fact' && name !== 'cacheable' && value !== OMIT)
+        this.results.set(name, value);
+    }
+    this.register(task, undefined);
+    return true;
+  }
+
+  /** The same role that runs once may be in sight twice. */
+  private isOver(task: Task): boolean {
+    const { role } = task;
+    if (!role || isOver(this.host, task)) return role !== undefined;
+    const before =
+      role.once === undefined
+        ? undefined
+        : (this.host.ranRoles.get(role.once) ?? this.entered.get(role.once));
+    return before !== undefined && before !== role;
+  }
+
+  /** Undefined where nobody hears it, which fails the task. */
+  private notifies(task: Task, scope: TaskScope): readonly string[] | undefined {
+    const names = notified(task, scope);
+    return names.length < task.keywords.notify.length || !names.every((name) => this.host.isHeard(name))
+      ? undefined
+      : names;
+  }
+
+  private register(task: Task, result: Dict | undefined): void {
+    const { register } = task.keywords;
+    if (register === undefined) return;
+    this.results.set(register, result ?? Unknown.of(`the result of ${describe(task)}`, task.place));
+  }
+}
+
+/** Neither for all hosts at once nor fatal for them. */
+function isForOne({ task, scope }: Item): boolean {
+  const { runOnce, anyErrorsFatal, throttle } = task.keywords;
+  return (
+    !isTrue(scope, runOnce) && !isTrue(scope, anyErrorsFatal) && (throttle === undefined || throttle === null)
+  );
+}
