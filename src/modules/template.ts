@@ -1,5 +1,8 @@
-import { defineModule, type FileInput } from '../core/module.ts';
+import { defineModule, type FileInput, type Inputs } from '../core/module.ts';
+import { type Fails, fails, type Invalid, invalid } from '../core/plan.ts';
 import type { ArgumentProperty } from '../core/schema.ts';
+import type { Content } from '../core/step.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
 import { nameOf } from '../probes/path.ts';
 import {
   COPYING_PROPERTIES,
@@ -8,6 +11,8 @@ import {
   validateMistake,
 } from './copying/arguments.ts';
 import { oneFile, oneFileKeys } from './copying/one-file.ts';
+import { encodingOf, Unencodable } from './copying/text-encoding.ts';
+import { contentOf } from './text-content.ts';
 import { touchedPath } from './touched.ts';
 
 interface TemplateArguments extends CopyingArguments {
@@ -44,7 +49,13 @@ export default defineModule<TemplateArguments>({
       src: { 'x-type': 'string', description: 'The template, searched in `templates/`.' },
       ...COPYING_PROPERTIES,
       ...RENDERING,
-      output_encoding: { 'x-type': 'string', description: 'Only `utf-8`.', default: 'utf-8' },
+      output_encoding: {
+        'x-type': 'string',
+        description:
+          "How the result is written, by Python's names: `utf-8`, `utf-8-sig`, `utf-16`, `ascii`, `latin-1`, `iso8859-2` to `-15`, `cp1250` to " +
+          '`cp1258`, `koi8-r`, `koi8-u`, `cp866`, `mac-roman`, `gbk`.',
+        default: 'utf-8',
+      },
     },
     required: ['src', 'dest'],
     additionalProperties: false,
@@ -62,19 +73,14 @@ export default defineModule<TemplateArguments>({
   returns: COPYING_RETURNS,
   differences: [
     'A backup is named after the time and the hash of the old version, not after when it was made.',
-    'Results are written as UTF-8 only.',
+    'Of encodings, those that `output_encoding` names are known; templates themselves are UTF-8.',
   ],
 
   check: (args) => [
     ...validateMistake(args),
-    ...(/^utf-?8$/i.test(args.output_encoding)
+    ...(typeof args.output_encoding !== 'string' || encodingOf(args.output_encoding)
       ? []
-      : [
-          {
-            message: `results are written as utf-8 only, not ${args.output_encoding}`,
-            argument: 'output_encoding',
-          },
-        ]),
+      : [{ message: `unknown encoding: ${args.output_encoding}`, argument: 'output_encoding' }]),
   ],
 
   inputs(args) {
@@ -87,11 +93,18 @@ export default defineModule<TemplateArguments>({
 
   touches: ({ dest }, seen) => touchedPath(dest, seen),
 
-  observe: (args, seen, inputs, context) =>
-    oneFileKeys(args, nameOf(args.src), () => (inputs['source'] as FileInput).content, seen, context),
+  observe(args, seen, inputs, context) {
+    const content = () => {
+      const source = rendered(args, inputs);
+      return 'verdict' in source ? Unknown.of('its bytes') : source.content;
+    };
+    return oneFileKeys(args, nameOf(args.src), content, seen, context);
+  },
 
   plan(args, seen, inputs, context) {
-    const { content, sha1, mode, secret = false } = inputs['source'] as FileInput;
+    const source = rendered(args, inputs);
+    if ('verdict' in source) return source;
+    const { content, sha1, mode, secret = false } = source;
     return oneFile(
       args,
       { content, sha1, mode, secret, name: nameOf(args.src), src: args.src },
@@ -100,6 +113,21 @@ export default defineModule<TemplateArguments>({
     );
   },
 });
+
+/** The result in its encoding. */
+function rendered({ output_encoding: name }: TemplateArguments, inputs: Inputs): FileInput | Fails | Invalid {
+  const source = inputs['source'] as FileInput;
+  if (/^utf-?8$/i.test(name) || isUnknown(source.content)) return source;
+  const encode = encodingOf(name);
+  if (!encode) return invalid(`unknown encoding: ${name}`, { argument: 'output_encoding' });
+  try {
+    const content = contentOf(encode((source.content as Content).read().toString('utf8')));
+    return { ...source, content, sha1: content.sha1 };
+  } catch (thrown) {
+    if (thrown instanceof Unencodable) return fails(thrown.message);
+    throw thrown;
+  }
+}
 
 /** Newlines may also be written as people write them between single quotes. */
 function unescaped(option: string | boolean): string | boolean {

@@ -65,4 +65,26 @@ last' ]
     ends: { one: 'changed', two: 'changed', failing: 'failed', count: 'changed' },
     again: { failing: 'failed', count: 'none' },
   },
+  {
+    name: 'in another encoding',
+    files: { 'templates/menu.j2': 'café {{ 3 * 4 }}\n', 'templates/title.j2': '{{ title }}\n' },
+    vars: { title: '笔记本' },
+    prepare: 'mkdir /srv/t3',
+    tasks: `
+- name: of the west
+  template: { src: menu.j2, dest: /srv/t3/menu, output_encoding: latin-1 }
+- name: of China
+  template: { src: title.j2, dest: /srv/t3/title, output_encoding: gbk }
+- name: without such letters
+  template: { src: menu.j2, dest: /srv/t3/plain, output_encoding: ascii }
+  ignore_errors: true
+`,
+    verify: `
+[ "$(od -An -tx1 /srv/t3/menu)" = ' 63 61 66 e9 20 31 32 0a' ]
+[ "$(iconv -f GBK -t UTF-8 /srv/t3/title)" = 笔记本 ]
+[ ! -e /srv/t3/plain ]
+`,
+    ends: { 'of the west': 'changed', 'of China': 'changed', 'without such letters': 'failed' },
+    again: { 'without such letters': 'failed' },
+  },
 ];
