@@ -33,6 +33,11 @@ export type InputRequest =
    * otherwise as what they point at.
    */
   | { readonly input: 'tree'; readonly src: string; readonly raw?: boolean; readonly links?: boolean }
+  /**
+   * Where a file of the host goes on the control machine: `dest`, relative to the playbook's folder, and in it the host's
+   * name and the whole path; with `flat` `dest` itself, or what is named like the file in it where it ends in `/`.
+   */
+  | { readonly input: 'landing'; readonly dest: string; readonly src: string; readonly flat: boolean }
   /** Random bytes; the same for one task of one run, however often it is planned. */
   | { readonly input: 'random'; readonly bytes: number };
 
@@ -73,7 +78,17 @@ export interface RandomInput {
   readonly bytes: Uint8Array;
 }
 
-export type Input = FileInput | TreeInput | RandomInput;
+/** What is on the control machine where a file of the host goes. Digests are hex, of a file. */
+export interface LandingInput {
+  readonly input: 'landing';
+  readonly path: string;
+  readonly kind: 'absent' | 'file' | 'directory';
+  readonly sha256?: string;
+  readonly sha1?: string;
+  readonly md5?: string;
+}
+
+export type Input = FileInput | TreeInput | LandingInput | RandomInput;
 export type Inputs = Readonly<Record<string, Input>>;
 
 /** What is known so far, while a module says what else it must know. */

@@ -153,6 +153,18 @@ export interface Transaction {
   readonly validate: Run;
 }
 
+/** Brings a file of the host to the control machine, where it replaces what is there at once and whole. */
+export interface Fetch {
+  readonly do: 'fetch';
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Absolute path on the control machine; folders above it are made. */
+  readonly into: string;
+  /** What the content must be, in hex. */
+  readonly sha256?: string;
+}
+
 /** An HTTP request that leaves from the host (through a channel of the connection, so the host needs no client). */
 export interface Request {
   readonly do: 'request';
@@ -208,12 +220,18 @@ export type Step = (
   | Rename
   | Touch
   | Transaction
+  | Fetch
   | Request
   | AwaitPort
 ) & {
   /** What it rests on; checked on the host right before it acts. */
   readonly guards?: readonly Guard[];
 };
+
+/** Whether the connection carries it out, and no shell on the host. */
+export function goesOutside(step: { readonly do: string }): boolean {
+  return step.do === 'request' || step.do === 'await-port' || step.do === 'fetch';
+}
 
 /** What a step did. */
 export interface StepOutput {
@@ -230,6 +248,8 @@ export interface StepOutput {
   readonly elapsed: number;
   /** When it ended, in milliseconds since 1970, by the control machine's clock; absent where nobody looked at it. */
   readonly ended?: number;
+  /** Digests of what was fetched, in hex. */
+  readonly fetched?: { readonly sha1: string; readonly md5: string };
   /** A request's answer. */
   readonly response?: {
     readonly headers: Readonly<Record<string, string>>;

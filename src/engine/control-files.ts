@@ -5,6 +5,7 @@ import type { ControlMachine } from './ports.ts';
 export interface ControlFile {
   readonly content: Content;
   readonly sha1: string;
+  readonly md5: string;
   /** A vault kept it. */
   readonly secret: boolean;
 }
@@ -75,25 +76,33 @@ export class ControlFiles {
     onBytes: (done: number, total: number) => void,
   ): Promise<void> {
     const size = this.control.sizeOf(path);
-    const { sha256, sha1 } = await this.control.digestsOf(path, (done) => onBytes(done, size));
+    const { sha256, sha1, md5 } = await this.control.digestsOf(path, (done) => onBytes(done, size));
     const content: Content = {
       sha256,
       size,
       read: () => this.control.readBytes(path),
       pieces: () => this.control.pieces(path),
     };
-    this.kept.set(name, { stamp, file: { content, sha1, secret: false } });
+    this.kept.set(name, { stamp, file: { content, sha1, md5, secret: false } });
   }
 
   private readWhole(path: string, raw: boolean): ControlFile {
     const { bytes, secret } = this.read(path, raw);
-    const digests = this.digests(bytes);
-    if (this.held + bytes.length <= HELD) {
-      this.held += bytes.length;
-      return { ...digests, secret };
-    }
-    const { sha256, size } = digests.content;
-    return { content: { sha256, size, read: () => this.read(path, raw).bytes }, sha1: digests.sha1, secret };
+    const { content, sha1 } = this.digests(bytes);
+    const isHeld = this.held + bytes.length <= HELD;
+    if (isHeld) this.held += bytes.length;
+    const { sha256, size } = content;
+    const read = isHeld ? content.read : () => this.read(path, raw).bytes;
+    const { control } = this;
+    return {
+      content: { sha256, size, read },
+      sha1,
+      secret,
+      // Seldom asked for.
+      get md5() {
+        return control.digest('md5', read());
+      },
+    };
   }
 
   private read(path: string, raw: boolean): { readonly bytes: Buffer; readonly secret: boolean } {

@@ -1,5 +1,6 @@
 import { identityId } from '../core/identity.ts';
 import type { Role, Task } from '../core/play.ts';
+import { goesOutside } from '../core/step.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
 import { decidable, expandHomes, renderArguments } from './arguments.ts';
@@ -72,7 +73,7 @@ class Chain {
       keywords.retries !== undefined ||
       (plan.finish !== undefined && plan.onlyTells !== true) ||
       plan.steps.some((step) => step.do === 'run' && step.okStatus === 'any');
-    const isOutside = plan.steps.some(({ do: does }) => does === 'request' || does === 'await-port');
+    const isOutside = plan.steps.some(goesOutside);
     if (isJudged || isOutside || item.job !== undefined || isOpaque(item, prepared.args)) return false;
     if (item.delegate !== undefined || !isForOne(item)) return false;
     this.bytes += plan.steps.reduce((sum, step) => sum + ('content' in step ? step.content.size : 0), 0);
@@ -167,7 +168,7 @@ class Chain {
     const notifies = this.notifies(task, scope);
     if (notifies === undefined) return false;
     const decided = { item, prepared, verdict, notifies };
-    if (verdict.plan.steps.some(({ do: does }) => does === 'request' || does === 'await-port')) return false;
+    if (verdict.plan.steps.some(goesOutside)) return false;
     this.found.push(decided);
     if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);
     this.register(task, undefined);

@@ -3,6 +3,7 @@ import type { FileInput, Input, InputRequest, Inputs, TreeInput } from '../core/
 import type { SearchPath } from '../core/play.ts';
 import { isUnknown, type Maybe } from '../core/unknown.ts';
 import type { ControlFiles } from './control-files.ts';
+import { type Landings, landing, landingInput } from './landing.ts';
 import type { ControlMachine } from './ports.ts';
 
 /** A file that a task names isn't on the control machine. */
@@ -32,6 +33,7 @@ export function resolveInputs(
   files: ControlFiles,
   render: RenderTemplate,
   random: (name: string, bytes: number) => Uint8Array,
+  landings: Landings,
 ): Inputs {
   const { control } = files;
   const inputs: Record<string, Input> = {};
@@ -53,6 +55,8 @@ export function resolveInputs(
         return fileInput(files, name, request.text, 0o644);
       case 'random':
         return { input: 'random', bytes: random(name, request.bytes) };
+      case 'landing':
+        return landingInput(request, landings, files);
       case 'file': {
         const path = find(control, request.src, 'files', search);
         return {
@@ -81,10 +85,16 @@ export async function hashLargeInputs(
   requests: Readonly<Record<string, InputRequest>>,
   search: SearchPath,
   files: ControlFiles,
+  landings: Landings,
   tell: (line: string) => void,
 ): Promise<void> {
   const { control } = files;
   for (const request of Object.values(requests)) {
+    if (request.input === 'landing') {
+      const { path, kind } = landing(request, landings, files);
+      if (kind === 'file') await files.hash(path, true, toldOf(tell));
+      continue;
+    }
     if (request.input !== 'file' && request.input !== 'tree' && request.input !== 'template') continue;
     const kind = request.input === 'template' ? 'templates' : 'files';
     const path = found(control, request.src, kind, search).path;
@@ -97,14 +107,16 @@ export async function hashLargeInputs(
     const paths = isFolder
       ? control.tree(path, links).flatMap((e) => (e.type === 'file' ? [`${path}/${e.path}`] : []))
       : [path];
-    for (const file of paths) {
-      let told: ((done: number) => void) | undefined;
-      await files.hash(file, raw, (done, total) => {
-        told ??= telling(total, tell, 'hashing here: ');
-        told(done);
-      });
-    }
+    for (const file of paths) await files.hash(file, raw, toldOf(tell));
   }
+}
+
+function toldOf(tell: (line: string) => void): (done: number, total: number) => void {
+  let told: ((done: number) => void) | undefined;
+  return (done, total) => {
+    told ??= telling(total, tell, 'hashing here: ');
+    told(done);
+  };
 }
 
 function told(secret: boolean): { readonly secret?: boolean } {

@@ -11,6 +11,7 @@ import { failureOf } from './failure.ts';
 import { foretell, notKnown } from './foretell.ts';
 import { hashLargeInputs, InputMissing, resolveInputs } from './inputs.ts';
 import { type Item, type Prepared, resultOf } from './item.ts';
+import type { Landings } from './landing.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
@@ -120,7 +121,7 @@ export async function prepare(item: Item): Promise<Prepared> {
   const args = item.given ?? (await prepareArguments(item, read));
   const prepared = preparedInputs(item, args, scope, action.module);
   const requests = action.module.inputs?.(args, prepared.context) ?? {};
-  await hashLargeInputs(requests, item.task.search, host.run.files, item.onProgress);
+  await hashLargeInputs(requests, item.task.search, host.run.files, landingsOf(item), item.onProgress);
   return { args, ...prepared };
 }
 
@@ -143,8 +144,18 @@ export function preparedInputs(
     host.run.files,
     scope.renderTemplate,
     (name, bytes) => host.run.random(`${host.name} ${task.id} ${item.position} ${name}`, bytes),
+    landingsOf(item),
   );
   return { inputs, context };
+}
+
+function landingsOf({ host, task }: Pick<Item, 'host' | 'task'>): Landings {
+  const { reader } = host.run.options;
+  return {
+    host: host.name,
+    playbookDir: task.search.playbookDir,
+    home: (user) => reader.home(user),
+  };
 }
 
 async function decideWithReading(item: Item, prepared: Prepared): Promise<Verdict> {

@@ -24,7 +24,10 @@ export interface ControlMachine {
   /** All of it, piece by piece, each a buffer of its own. */
   pieces(path: string): Iterable<Buffer>;
   /** Digests of all of it, in hex, without holding it; tells how many bytes are done. */
-  digestsOf(path: string, onBytes: (done: number) => void): Promise<{ sha256: string; sha1: string }>;
+  digestsOf(
+    path: string,
+    onBytes: (done: number) => void,
+  ): Promise<{ sha256: string; sha1: string; md5: string }>;
   /** Changes with the file: while it is the same, nothing is read again. */
   stampOf?(path: string): string;
   /**
@@ -37,7 +40,7 @@ export interface ControlMachine {
   ): readonly { path: string; type: 'file' | 'directory' | 'link'; mode: number; target?: string }[];
   /** Opens what ansible-vault encrypted; other bytes come back as the very same object. */
   decrypt(bytes: Buffer, path: string): Buffer;
-  digest(algorithm: 'sha256' | 'sha1', bytes: Buffer): string;
+  digest(algorithm: 'sha256' | 'sha1' | 'md5', bytes: Buffer): string;
   /** `use` says what for: whoever keeps plans gives the same bytes for the same use again. */
   random(bytes: number, use: string): Uint8Array;
 }

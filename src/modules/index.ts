@@ -8,6 +8,7 @@ import command from './command.ts';
 import conda from './conda.ts';
 import copy from './copy.ts';
 import dnf from './dnf.ts';
+import fetch from './fetch.ts';
 import file from './file.ts';
 import getUrl from './get-url.ts';
 import group from './group.ts';
@@ -47,6 +48,7 @@ export const modules: ReadonlyMap<string, TaskModule> = new Map(
     conda,
     copy,
     dnf,
+    fetch,
     file,
     getUrl,
     group,

@@ -16,6 +16,7 @@ import { FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { Sending } from './far-shell/staging.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
+import { fetchOnce } from './fetching.ts';
 import { FramePortions, type Portion } from './frame-portions.ts';
 import { NotedDeed } from './notes.ts';
 import { Patience } from './patience.ts';
@@ -262,6 +263,7 @@ export class Machine implements FarEnd {
 
   private async outside(lane: Lane, step: Step, deed: Doing): Promise<StepOutput> {
     deed.signal?.throwIfAborted();
+    if (step.do === 'fetch') return this.fetched(lane, step, deed);
     const guarded = await this.guarded(lane, step);
     if (guarded !== undefined) return guarded;
     const road = await this.up();
@@ -278,6 +280,26 @@ export class Machine implements FarEnd {
       return awaitPort(road, step, (readings) => this.readIn(lane, readings), deed);
     }
     throw new TypeError(`step '${step.do}' does not go out`);
+  }
+
+  /** Nothing happens on the host, so it is simply done again. */
+  private async fetched(
+    lane: Lane,
+    step: Extract<Step, { do: 'fetch' }>,
+    { onProgress, signal }: Doing,
+  ): Promise<StepOutput> {
+    for (const patience = this.patience(false, signal); ; ) {
+      try {
+        const shell = await this.shell(lane);
+        this.frames += 1;
+        return await fetchOnce(shell, step, {
+          tell: (line) => onProgress?.(line),
+          ...(signal === undefined ? {} : { signal }),
+        });
+      } catch (error) {
+        await patience.wait(error);
+      }
+    }
   }
 
   /** The guards of a step that no shell carries out. */

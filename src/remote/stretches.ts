@@ -1,11 +1,11 @@
 import type { Deed } from '../core/far-end.ts';
 import type { Step } from '../core/step.ts';
-import type { NoteStep, ShellStep } from './far-shell/step-text.ts';
+import { isForShell, type NoteStep, type ShellStep } from './far-shell/step-text.ts';
 
 /** Consecutive steps that go the same way: through a shell in one frame, or out through the connection. */
 export type Stretch =
   | { readonly way: 'shell'; readonly steps: readonly ShellStep[] }
-  | { readonly way: 'out'; readonly step: Extract<Step, { do: 'request' } | { do: 'await-port' }> };
+  | { readonly way: 'out'; readonly step: Exclude<Step, ShellStep> };
 
 /** A deed whose notes stand among its steps. */
 export interface Doing extends Omit<Deed, 'steps' | 'notes'> {
@@ -21,11 +21,11 @@ export function stretches(deed: Pick<Doing, 'steps' | 'readings'>): Stretch[] {
     steps = [];
   };
   for (const step of deed.steps) {
-    if (step.do === 'request' || step.do === 'await-port') {
+    if (isForShell(step)) {
+      steps.push(step);
+    } else {
       flush();
       found.push({ way: 'out', step });
-    } else {
-      steps.push(step);
     }
   }
   if (steps.length > 0 || deed.readings.length > 0) found.push({ way: 'shell', steps });
@@ -34,7 +34,5 @@ export function stretches(deed: Pick<Doing, 'steps' | 'readings'>): Stretch[] {
 
 /** Whether all of it can be part of one frame. */
 export function staysInShell(deed: Pick<Doing, 'steps'>): boolean {
-  return (
-    deed.steps.length > 0 && !deed.steps.some(({ do: does }) => does === 'request' || does === 'await-port')
-  );
+  return deed.steps.length > 0 && deed.steps.every(isForShell);
 }

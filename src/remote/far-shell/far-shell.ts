@@ -3,12 +3,13 @@ import { quote } from '../../core/quote.ts';
 import type { Wire } from '../wire.ts';
 import { ACTING_PROGRAM } from './acting-program.ts';
 import { CONTENT_PROGRAM } from './content-program.ts';
+import { FETCH_PROGRAM } from './fetch-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
 import { JOB_PROGRAM } from './job-program.ts';
 import { NOTE_PROGRAM } from './note-program.ts';
 import { READING_PROGRAM } from './reading-program.ts';
 import { RECOVERY_PROGRAM } from './recovery-program.ts';
-import { type FrameAnswer, type Hello, ShellAnswer } from './shell-answer.ts';
+import { type Fetched, type FrameAnswer, type Hello, ShellAnswer } from './shell-answer.ts';
 import { type Sent, TURN } from './staging.ts';
 import { TRANSACTION_PROGRAM } from './transaction-program.ts';
 
@@ -142,6 +143,23 @@ export class FarShell {
 
   recover(text: string): Promise<FrameAnswer> {
     return this.exchange([text], [ACTING_PROGRAM, RECOVERY_PROGRAM]);
+  }
+
+  /** Sends for a file; its bytes go to `onBytes` as they arrive. */
+  async fetch(text: string, onBytes: (bytes: Buffer) => void): Promise<Fetched> {
+    this.answer.onBytes = onBytes;
+    try {
+      const { fetched } = await this.exchange([text], [FETCH_PROGRAM]);
+      return fetched ?? { how: 'failed', why: 'the far shell said nothing of the file' };
+    } finally {
+      this.answer.onBytes = undefined;
+    }
+  }
+
+  /** Drops it in the midst of what it does; it still removes its folder where it can. */
+  leave(): void {
+    void this.wire.write(Buffer.from('j_bye\n')).catch(() => undefined);
+    this.destroy();
   }
 
   /** Lets it remove its folder and end; drops it where it takes too long. */

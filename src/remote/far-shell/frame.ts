@@ -1,6 +1,6 @@
 import type { Reading } from '../../core/far-end.ts';
 import { quote } from '../../core/quote.ts';
-import type { Content } from '../../core/step.ts';
+import type { Content, Fetch, Guard } from '../../core/step.ts';
 import { base64Lines, compound, type Sending, type Sent, type Staged, stage } from './staging.ts';
 import { type ContentStore, type ShellStep, stepText } from './step-text.ts';
 
@@ -78,6 +78,16 @@ function partLines(parts: readonly Part[], contents: FrameContents): string[] {
     number === 0 ? '' : 'fi\n',
   ]);
   return [...lines, 'j_done\n'];
+}
+
+/** Its first guard is that of the file itself. */
+export function fetchFrame(id: number, step: Fetch & { readonly guards?: readonly Guard[] }): string {
+  const stamp = step.guards?.[0]?.stamp ?? '';
+  return compound(
+    `j_begin ${id}\n`,
+    `j_fetch ${quote(step.path)} ${step.size} ${quote(stamp)}\n`,
+    'j_finish\n',
+  );
 }
 
 export function recoveryFrame(

@@ -22,6 +22,8 @@ export class RecordStream {
   constructor(
     nonce: string,
     private readonly onRecord: (record: AnswerRecord) => void,
+    /** Gets the body of a record `b` as it arrives: it may be larger than what can be held. */
+    private readonly onBytes: (bytes: Buffer) => void = () => undefined,
   ) {
     this.marker = Buffer.from(`\n${nonce} `, 'latin1');
   }
@@ -62,7 +64,10 @@ export class RecordStream {
 
   private takeBody(open: NonNullable<typeof this.open>): boolean {
     const taken = this.rest.subarray(0, open.missing);
-    if (taken.length > 0) open.body.push(taken);
+    if (taken.length > 0) {
+      if (open.line.startsWith('b ')) this.onBytes(taken);
+      else open.body.push(taken);
+    }
     open.missing -= taken.length;
     this.rest = this.rest.subarray(taken.length);
     if (open.missing > 0) return false;
@@ -72,8 +77,9 @@ export class RecordStream {
   }
 }
 
-/** `E index outcome status ms stdout-length stderr-length` is followed by both outputs. */
+/** `E index outcome status ms stdout-length stderr-length` is followed by both outputs, `b how length` by a file. */
 function announced(line: string): number {
+  if (line.startsWith('b ')) return Number(line.split(' ')[2]);
   if (!line.startsWith('E ')) return 0;
   const [, , , , , out, err] = line.split(' ');
   return Number(out) + Number(err);

@@ -12,12 +12,19 @@ export interface Hello {
   readonly rawness: Rawness;
 }
 
+/** How sending a file ended: `sent`, `stale`, `failed` or `short`. */
+export interface Fetched {
+  readonly how: string;
+  readonly why: string;
+}
+
 /** What one frame brought back. */
 export interface FrameAnswer {
   readonly steps: ReadonlyMap<number, StepOutput>;
   readonly readings: ReadonlyMap<number, ProbeOutput>;
   /** Nothing could be done at all; why. */
   readonly trouble?: string;
+  readonly fetched?: Fetched;
   /** Of a recovery: what became of the deed. */
   readonly fate?: { readonly kind: string; readonly boot?: string; readonly undecided?: number };
 }
@@ -27,6 +34,7 @@ interface Gathered {
   readonly statuses: Map<number, { status: number; late: boolean; stdout: Buffer }>;
   readonly errors: Map<number, string>;
   trouble?: string;
+  fetched?: Fetched;
   fate?: { kind: string; boot?: string; undecided?: number };
   /** Parts of which one of the two streams has told that they are over. */
   readonly parts: Set<string>;
@@ -40,6 +48,8 @@ export class ShellAnswer {
   onProgress: ((step: number, line: string) => void) | undefined;
   /** A part of the frame is over; with all that was answered so far. */
   onPart: ((part: number, answer: FrameAnswer) => void) | undefined;
+  /** A piece of the file that is being fetched. */
+  onBytes: ((bytes: Buffer) => void) | undefined;
   private turns = 0;
   private taken: (() => void) | undefined;
   private readonly out: RecordStream;
@@ -50,7 +60,11 @@ export class ShellAnswer {
   private deliver: ((answer: FrameAnswer) => void) | undefined;
 
   constructor(nonce: string) {
-    this.out = new RecordStream(nonce, (record) => this.onOut(record));
+    this.out = new RecordStream(
+      nonce,
+      (record) => this.onOut(record),
+      (bytes) => this.onBytes?.(bytes),
+    );
     this.err = new RecordStream(nonce, (record) => this.onErr(record));
   }
 
@@ -115,6 +129,9 @@ export class ShellAnswer {
       case 'p':
         this.onProgress?.(index, fields.slice(1).join(' '));
         break;
+      case 'b':
+        now.fetched = { how: fields[0] ?? '', why: fields.slice(2).join(' ') };
+        break;
       case 'x':
         now.trouble = fields.join(' ');
         break;
@@ -168,6 +185,7 @@ function answerOf(now: Gathered): FrameAnswer {
     steps: now.steps,
     readings,
     ...(now.trouble === undefined ? {} : { trouble: now.trouble }),
+    ...(now.fetched === undefined ? {} : { fetched: now.fetched }),
     ...(now.fate === undefined ? {} : { fate: now.fate }),
   };
 }

@@ -3,6 +3,7 @@ import { quote, quoteAll } from '../../core/quote.ts';
 import {
   ATTACHMENT,
   type Content,
+  goesOutside,
   type Ownership,
   type Produce,
   type Run,
@@ -12,7 +13,12 @@ import {
 import { splitWords } from './split-words.ts';
 
 /** A step that a shell carries out; requests and ports go through the connection instead. */
-export type ShellStep = Exclude<Step, { do: 'request' } | { do: 'await-port' }> | NoteStep;
+export type ShellStep = Exclude<Step, { do: 'request' } | { do: 'await-port' } | { do: 'fetch' }> | NoteStep;
+
+/** Whether a shell carries it out. */
+export function isForShell(step: Step | NoteStep): step is ShellStep {
+  return !goesOutside(step);
+}
 
 /** A note among the steps of a frame. */
 export interface NoteStep extends Note {
@@ -125,7 +131,7 @@ function transactionText(transaction: Transaction, index: number, store: Content
 function partText(step: Step, index: number, part: number, store: ContentStore): [ok: string, text: string] {
   if (step.do === 'run') return [okWords(step), runText(step, `${index}-${part}`, store)];
   if (step.do === 'produce') return ['0', produceText(step, `${index}-${part}`, store)];
-  if (step.do === 'request' || step.do === 'await-port' || step.do === 'transaction') {
+  if (!isForShell(step) || step.do === 'transaction') {
     throw new TypeError(`a transaction cannot contain a step '${step.do}'`);
   }
   return ['0', fileWords(step, store, true).words];

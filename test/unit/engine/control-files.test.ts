@@ -27,7 +27,7 @@ beforeEach(() => {
     async digestsOf(path, onBytes) {
       did.push(`digests of ${path}`);
       onBytes(SIZE_OF_LARGE);
-      return { sha256: `sha256 of ${path}`, sha1: `sha1 of ${path}` };
+      return { sha256: `sha256 of ${path}`, sha1: `sha1 of ${path}`, md5: `md5 of ${path}` };
     },
     decrypt: (bytes) => (bytes.toString() === 'vault' ? Buffer.from('open') : bytes),
     digest: (algorithm, bytes) => {

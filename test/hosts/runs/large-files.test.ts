@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '../support/command.ts';
+import { HostFleet } from '../support/host-fleet.ts';
+import { variablesFor } from '../support/playbook.ts';
+import type { TestHost } from '../support/test-host.ts';
+import type { MeasuredRun } from './measured-run.ts';
+
+const GB = 1024 ** 3;
+const MB = 1024 ** 2;
+/** What a run may need more for a file a thousand times as large. */
+const MORE = 100 * MB;
+
+let fleet: HostFleet;
+let host: TestHost;
+let folder: string;
+
+beforeAll(async () => {
+  fleet = await HostFleet.open();
+  host = await fleet.startHost();
+  folder = mkdtempSync('/var/tmp/jrun-large-');
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < 4 * GB) throw new Error(`this test needs 4 GB free in ${folder}`);
+  sparse('large', GB);
+  sparse('small', MB);
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await fleet?.stop();
+});
+
+/** A file that takes no room here; not the same everywhere, and no multiple of anything. */
+function sparse(name: string, size: number): void {
+  const file = openSync(path.join(folder, name), 'w');
+  ftruncateSync(file, size - 7);
+  for (let at = 3; at < size - 100; at += size / 16) writeSync(file, `here is ${at}\n`, Math.floor(at));
+  closeSync(file);
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  const stream = createReadStream(file).on('data', (bytes) => hash.update(bytes));
+  await once(stream, 'close');
+  return hash.digest('hex');
+}
+
+async function run(task: string): Promise<MeasuredRun> {
+  const request = { tasks: `- name: it\n  ${task}\n`, hosts: { it: variablesFor(fleet, host, 'ops') } };
+  const program = path.join(import.meta.dirname, 'measured-run.ts');
+  const heap = '--max-old-space-size=128';
+  const env = { ...process.env, JRUN_TEST_RUN: JSON.stringify(request) };
+  const said = await must([process.execPath, heap, '--import', 'tsx', program], { env });
+  const told = JSON.parse(said) as MeasuredRun;
+  expect(told.failures).toEqual([]);
+  return told;
+}
+
+test('a file of 1 GB goes to a host in constant memory, told how far it is; once there, it costs its hash', async () => {
+  const small = await run(`copy: { src: ${folder}/small, dest: /srv/small }`);
+  const large = await run(`copy: { src: ${folder}/large, dest: /srv/large, mode: "0640" }`);
+  expect(large.recap).toMatchObject([{ changed: 1, failed: 0, notConverged: 0 }]);
+  expect(large.memory - small.memory).toBeLessThan(MORE);
+  expect(large.progress.filter((line) => /^\d+ MB of 1\.1 GB$/.test(line)).length).toBeGreaterThan(50);
+  const [sum, mode] = (await host.must('sha256sum </srv/large; stat -c %a /srv/large')).split('\n');
+  expect([sum?.split(' ')[0], mode]).toEqual([await sha256(path.join(folder, 'large')), '640']);
+  const again = await run(`copy: { src: ${folder}/large, dest: /srv/large, mode: "0640" }`);
+  expect(again.recap).toMatchObject([{ ok: 1, changed: 0 }]);
+  const [{ traffic }] = again.recap as [{ traffic: { bytesSent: number; bytesReceived: number } }];
+  expect(traffic.bytesSent + traffic.bytesReceived).toBeLessThan(64 * 1024);
+});
+
+test('and comes from one', async () => {
+  const small = await run(`fetch: { src: /srv/small, dest: ${folder}/got }`);
+  const large = await run(`fetch: { src: /srv/large, dest: ${folder}/got }`);
+  expect(large.recap).toMatchObject([{ changed: 1, failed: 0 }]);
+  expect(large.memory - small.memory).toBeLessThan(MORE);
+  expect(large.progress.filter((line) => /^\d+ MB of 1\.1 GB$/.test(line)).length).toBeGreaterThan(50);
+  const got = path.join(folder, 'got/it/srv/large');
+  expect(statSync(got).size).toBe(GB - 7);
+  expect(await sha256(got)).toBe(await sha256(path.join(folder, 'large')));
+  const again = await run(`fetch: { src: /srv/large, dest: ${folder}/got }`);
+  expect(again.recap).toMatchObject([{ ok: 1, changed: 0 }]);
+});
