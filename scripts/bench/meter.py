@@ -73,7 +73,8 @@ prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 started = time.monotonic()
 child = os.posix_spawnp(command[0], command, os.environ)
 signal.signal(signal.SIGALRM, too_long)
-signal.signal(signal.SIGTERM, given_up)
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, given_up)
 signal.setitimer(signal.ITIMER_REAL, float(limit))
 status = None
 while status is None:

@@ -32,7 +32,7 @@ function toldByRecords(text: string): Told | undefined {
 
 interface HostEnd {
   readonly changed: number;
-  readonly commands_ms?: number;
+  readonly steps_ms?: number;
 }
 
 function endOf(records: string): readonly HostEnd[] | undefined {
@@ -45,7 +45,7 @@ function endOf(records: string): readonly HostEnd[] | undefined {
 /** Seconds for which commands of steps ran on the hosts, from records of jrun's; undefined where they don't tell. */
 export function commandSeconds(printed: string): number | undefined {
   const told = (printed.startsWith('{') ? endOf(printed) : undefined)?.flatMap(
-    ({ commands_ms }) => commands_ms ?? [],
+    ({ steps_ms }) => steps_ms ?? [],
   );
   return told === undefined || told.length === 0 ? undefined : told.reduce((a, b) => a + b) / 1000;
 }

@@ -87,6 +87,8 @@ export interface Traffic {
   /** What the SSH handshake and opening shells took; `frames` are all exchanges after that. */
   readonly handshake: number;
   readonly frames: number;
+  /** Milliseconds for which steps ran, one after the other, as the host measured them. */
+  readonly steps: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
 }

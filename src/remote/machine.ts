@@ -59,6 +59,7 @@ export class Machine implements FarEnd {
   private reaching: Promise<Road> | undefined;
   private frames = 0;
   private handshake = 0;
+  private steps = 0;
   private isClosed = false;
 
   constructor(
@@ -73,6 +74,7 @@ export class Machine implements FarEnd {
     return {
       handshake: this.handshake,
       frames: this.frames,
+      steps: this.steps,
       bytesSent: meters.reduce((sum, meter) => sum + meter.sent, 0),
       bytesReceived: meters.reduce((sum, meter) => sum + meter.received, 0),
     };
@@ -88,13 +90,14 @@ export class Machine implements FarEnd {
     const answer: Answers = (index, what) => answers.get(index)?.(what);
     const doings = noted.map(({ doing }) => doing);
     const over = this.inLane(as, (lane) => this.actInTurn(lane, doings, answer));
-    return noted.map(
-      (deed, index) =>
-        new Promise<DeedAnswer>((resolve, reject) => {
-          answers.set(index, (what) => resolve(deed.withoutNotes(what)));
-          over.then(() => resolve(deed.notComeTo()), reject);
-        }),
-    );
+    return noted.map(async (deed, index) => {
+      const answered = await new Promise<DeedAnswer>((resolve, reject) => {
+        answers.set(index, (what) => resolve(deed.withoutNotes(what)));
+        over.then(() => resolve(deed.notComeTo()), reject);
+      });
+      for (const { elapsed } of answered.outputs) this.steps += elapsed;
+      return answered;
+    });
   }
 
   reopen(user: string): void {

@@ -148,6 +148,7 @@ function recapFields(recap: Extract<RunEvent, { event: 'run-ended' }>['recap'][n
     not_converged: notConverged,
     elapsed_ms: Math.round(elapsed),
     round_trips: traffic?.frames,
+    steps_ms: traffic?.steps,
     bytes_sent: traffic?.bytesSent,
     bytes_received: traffic?.bytesReceived,
   };

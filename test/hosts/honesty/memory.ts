@@ -88,7 +88,7 @@ export const NOWHERE: Connector = {
     read: async (readings) => readings.map(() => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })),
     act: (deeds) => deeds.map(() => Promise.reject(new Error('check mode acted'))),
     reopen: () => undefined,
-    traffic: { handshake: 0, frames: 0, bytesSent: 0, bytesReceived: 0 },
+    traffic: { handshake: 0, frames: 0, steps: 0, bytesSent: 0, bytesReceived: 0 },
     close: async () => undefined,
   }),
 };

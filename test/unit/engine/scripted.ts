@@ -124,7 +124,7 @@ export class ScriptedMachines implements Connector {
       read: (readings) => this.read(machine, readings),
       act: (deeds) => this.act(machine, deeds),
       reopen: () => undefined,
-      traffic: { handshake: 0, frames: 0, bytesSent: 0, bytesReceived: 0 },
+      traffic: { handshake: 0, frames: 0, steps: 0, bytesSent: 0, bytesReceived: 0 },
       close: async () => undefined,
     };
   }

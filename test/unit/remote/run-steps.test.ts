@@ -84,6 +84,17 @@ describe.each(shells())('commands through %s', (shell) => {
     expect(outputs[2]?.stderr).toContain('no-such-program');
   });
 
+  test('how long they ran is told of each, and of all of them', async () => {
+    const before = machine.farEnd.traffic.steps;
+    const outputs = await machine.all([
+      { do: 'run', argv: ['true'] },
+      { do: 'run', script: 'sleep 0.1' },
+    ]);
+    const [first = 0, second = 0] = outputs.map(({ elapsed }) => elapsed);
+    expect(second).toBeGreaterThanOrEqual(100);
+    expect(machine.farEnd.traffic.steps).toBe(before + first + second);
+  });
+
   test('signals are as a login leaves them: a background shell would pass on that it ignores SIGINT', async () => {
     const { stdout } = await machine.do({ do: 'run', argv: ['grep', '^SigIgn', '/proc/self/status'] });
     expect(stdout.toString().trim()).toMatch(/^SigIgn:\s+0+$/);

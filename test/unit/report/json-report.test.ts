@@ -41,7 +41,10 @@ it('writes a record a line, without secrets', async () => {
   );
   story.lost('web1', 'gone');
   story.ended('Web', [
-    recap('web1', { failed: 1, traffic: { handshake: 3, frames: 2, bytesSent: 10, bytesReceived: 20 } }),
+    recap('web1', {
+      failed: 1,
+      traffic: { handshake: 3, frames: 2, steps: 5, bytesSent: 10, bytesReceived: 20 },
+    }),
   ]);
   const lines = story.events
     .map((event) => jsonLine(maskEvent(event, secrets)))
