@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from '../../test/hosts/support/cache-folder.ts';
 import type { Cost } from './figures.ts';
 import { thisMachine } from './machine.ts';
 import { type Metered, meter } from './meter.ts';
@@ -75,7 +77,10 @@ async function once(
     const { folder, sshArgs } = stage;
     const { hosts, records = false, versionOnly } = scenario;
     const site = { folder, home, jrun, programs, sshArgs, local: hosts === 0, records };
-    return await meter(invocation(tool, site, versionOnly), LIMIT, home);
+    const run = await meter(invocation(tool, site, versionOnly), LIMIT, home);
+    // The last of each is kept for whoever wonders.
+    writeFileSync(path.join(cacheFolder('bench', 'printed'), `${scenario.name}-${tool}.txt`), run.printed);
+    return run;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

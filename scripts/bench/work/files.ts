@@ -8,19 +8,24 @@ import { PLACE } from './hundred.ts';
 const ROOT = { owner: 'root', group: 'root' };
 const PY_ROOT = 'user="root", group="root"';
 
-function playbook(task: object): string {
-  return stringify([{ hosts: 'all', gather_facts: false, tasks: [task] }]);
+function playbook(...tasks: object[]): string {
+  return stringify([{ hosts: 'all', gather_facts: false, tasks }]);
 }
 
-/** One task, a loop of so many small files. */
+function folder(path: string): object {
+  return { file: { path, state: 'directory', mode: '0755', ...ROOT } };
+}
+
+/** A folder, and a loop of so many small files in it. */
 export function loop(count: number): Work {
   const copy = { content: '{{ item }}\n', dest: `${PLACE}/loop/{{ item }}`, mode: '0644', ...ROOT };
   return {
-    playbook: playbook({ copy, loop: `{{ range(${count}) | list }}` }),
+    playbook: playbook(folder(`${PLACE}/loop`), { copy, loop: `{{ range(${count}) | list }}` }),
     deploy: `from io import StringIO
 
 from pyinfra.operations import files
 
+files.directory(path="${PLACE}/loop", mode="755", ${PY_ROOT})
 for item in range(${count}):
     files.put(src=StringIO(f"{item}\\n"), dest=f"${PLACE}/loop/{item}", mode="644", ${PY_ROOT})
 `,
@@ -29,9 +34,12 @@ for item in range(${count}):
 
 /** One large file. */
 export const LARGE: Work = {
-  playbook: playbook({ copy: { src: 'large', dest: `${PLACE}/large`, mode: '0644', ...ROOT } }),
+  playbook: playbook(folder(PLACE), {
+    copy: { src: 'large', dest: `${PLACE}/large`, mode: '0644', ...ROOT },
+  }),
   deploy: `from pyinfra.operations import files
 
+files.directory(path="${PLACE}", mode="755", ${PY_ROOT})
 files.put(src="large", dest="${PLACE}/large", mode="644", ${PY_ROOT})
 `,
 };
@@ -47,11 +55,12 @@ export async function makeLarge(folder: string, bytes: number): Promise<void> {
 
 /** A folder of many small files. */
 export const TREE: Work = {
-  playbook: playbook({
+  playbook: playbook(folder(PLACE), {
     copy: { src: 'tree/', dest: `${PLACE}/tree/`, mode: '0644', directory_mode: '0755', ...ROOT },
   }),
   deploy: `from pyinfra.operations import files
 
+files.directory(path="${PLACE}", mode="755", ${PY_ROOT})
 files.sync(src="tree", dest="${PLACE}/tree", mode="644", dir_mode="755", ${PY_ROOT})
 `,
 };
@@ -67,7 +76,7 @@ export async function makeTree(folder: string, count: number): Promise<void> {
 
 /** A folder on the control machine itself, beside the playbook. */
 export const LOCAL: Work = {
-  playbook: playbook({ file: { path: '{{ playbook_dir }}/made', state: 'directory', mode: '0755' } }),
+  playbook: playbook(folder('{{ playbook_dir }}/made')),
   deploy: `from pathlib import Path
 
 from pyinfra.operations import files
