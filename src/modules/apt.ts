@@ -8,7 +8,7 @@ export default defineModule<AptArguments>({
   description: `Installs, upgrades and removes Debian packages.
 
 Packages that are there already cost nothing: no network, no dependency solver. All packages of the list go into one
-call of apt-get. In check mode apt's own simulation tells versions and what comes along; what packages are known to
+call of apt-get, and so do those that a loop installs one by one, where nothing but their names differs. In check mode apt's own simulation tells versions and what comes along; what packages are known to
 bring (a service that Debian starts, folders, a default site) is expected by the tasks after it.`,
   schema: {
     type: 'object',
