@@ -120,7 +120,7 @@ export class HostRun {
     } finally {
       if (!this.run.isUnreachable(this.name)) await this.due.settle();
       this.done = true;
-      this.play.meetings.moved();
+      this.play.meetings.left();
     }
   }
 

@@ -83,7 +83,8 @@ function hostsOf(run: Run, play: Play, prompted: Dict): readonly string[] {
   const text = run.renderStatic(play.hosts, [extraVars, prompted, play.vars]);
   const pattern = Array.isArray(text) ? text.map(String).join(',') : String(text);
   const matching = hosts.matching(pattern);
-  const within = limit === undefined ? matching : matching.filter((name) => limit.includes(name));
+  const allowed = limit === undefined ? undefined : new Set(limit);
+  const within = allowed === undefined ? matching : matching.filter((name) => allowed.has(name));
   switch (play.order) {
     case 'sorted':
       return [...within].sort();

@@ -25,7 +25,7 @@ export function magicVariables(run: Run, host: HostRun, role: Role | undefined):
     ['ansible_run_tags', [...(options.tags.length > 0 ? options.tags : ['all'])]],
     ['ansible_skip_tags', [...options.skipTags]],
     ['ansible_play_name', host.play.play.name],
-    ['ansible_play_hosts_all', [...host.play.allHosts]],
+    ['ansible_play_hosts_all', host.play.allHosts as string[]],
     ['ansible_play_hosts', null],
     ['ansible_play_batch', null],
     ['play_hosts', null],
@@ -113,7 +113,7 @@ class HostVars extends LazyDict {
     const name = String(key);
     if (this.run.options.hosts.host(name) === undefined && name !== this.host.name) return undefined;
     const other = this.host.play.hostNamed(this.run, name);
-    if (other !== this.host && this.host.play.hosts.includes(other)) this.host.looksAt([other]);
+    if (other !== this.host && this.host.play.isMember(other)) this.host.looksAt([other]);
     return other.shown();
   }
 

@@ -29,10 +29,14 @@ export type Once =
 export class Meetings {
   private readonly points = new Map<string, Point>();
   private readonly waiting = new Map<HostRun, { readonly point: Point; wake(): void }>();
+  /** Points where somebody waits. */
+  private readonly crowded = new Set<Point>();
   /** Hosts that wait for what a leader does; they can't come anywhere until then. */
   private readonly held = new Set<HostRun>();
-  private readonly visits = new Map<string, number>();
+  private readonly visits = new WeakMap<HostRun, Map<string, number>>();
   private readonly all: () => readonly HostRun[];
+  /** Hosts that are done: they come nowhere any more. */
+  private gone = 0;
 
   constructor(all: () => readonly HostRun[]) {
     this.all = all;
@@ -40,9 +44,10 @@ export class Meetings {
 
   /** A name for this visit of a host to a task; hosts that come to it equally often mean the same one. */
   visit(host: HostRun, task: { readonly id: string }): string {
-    const key = `${host.name} ${task.id}`;
-    const count = this.visits.get(key) ?? 0;
-    this.visits.set(key, count + 1);
+    const visits = this.visits.get(host) ?? new Map<string, number>();
+    this.visits.set(host, visits);
+    const count = visits.get(task.id) ?? 0;
+    visits.set(task.id, count + 1);
     return `${task.id} ${count}`;
   }
 
@@ -52,6 +57,7 @@ export class Meetings {
     if (!point.open) {
       await new Promise<void>((wake) => {
         this.waiting.set(host, { point, wake });
+        this.crowded.add(point);
         this.moved();
       });
     }
@@ -84,23 +90,37 @@ export class Meetings {
     }
   }
 
-  /** A host came somewhere, or left: some may go on now. */
+  /** A host is done. */
+  left(): void {
+    this.gone++;
+    this.moved();
+  }
+
+  /**
+   * A host came somewhere, or left: some may go on now. Asked for each host at each task, so that with thousands of
+   * them nothing is looked through before there are enough hosts for it to be true.
+   */
   moved(): void {
     if (this.waiting.size === 0) return;
-    const present = this.all().filter((host) => !host.done);
+    const there = this.all().length - this.gone;
     let opened = false;
-    for (const { point } of [...this.waiting.values()]) {
-      if (point.open || !present.every((host) => point.arrived.has(host))) continue;
+    for (const point of this.crowded) {
+      if (point.arrived.size < there || !this.isComplete(point)) continue;
       this.open(point);
       opened = true;
     }
-    if (opened || !present.every((host) => this.waiting.has(host) || this.held.has(host))) return;
+    if (opened || this.waiting.size + this.held.size < there) return;
     const [last] = [...this.waiting].sort(([a], [b]) => a.progress - b.progress);
     if (last) this.open(last[1].point);
   }
 
+  private isComplete(point: Point): boolean {
+    return this.all().every((host) => host.done || point.arrived.has(host));
+  }
+
   private open(point: Point): void {
     point.open = true;
+    this.crowded.delete(point);
     for (const [host, wait] of [...this.waiting]) {
       if (wait.point !== point) continue;
       this.waiting.delete(host);

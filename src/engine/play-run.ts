@@ -13,7 +13,8 @@ export class PlayRun {
   readonly search: SearchPath;
   /** All hosts of the play, in order (`ansible_play_hosts_all`). */
   readonly allHosts: readonly string[];
-  hosts: readonly HostRun[] = [];
+  private inOrder: readonly HostRun[] = [];
+  private members: ReadonlyMap<string, HostRun> = new Map();
   readonly meetings = new Meetings(() => this.hosts);
   /** No host begins another task: the batch was ended, or too many of its hosts failed. */
   stopped: 'ended' | 'broken off' | undefined;
@@ -35,9 +36,22 @@ export class PlayRun {
     this.search = { roles: [], taskDir: play.playbookDir, playbookDir: play.playbookDir };
   }
 
+  get hosts(): readonly HostRun[] {
+    return this.inOrder;
+  }
+
+  set hosts(hosts: readonly HostRun[]) {
+    this.inOrder = hosts;
+    this.members = new Map(hosts.map((host) => [host.name, host]));
+  }
+
+  isMember(host: HostRun): boolean {
+    return this.members.get(host.name) === host;
+  }
+
   /** Another host as this play sees it: its variables, and the play's. */
   hostNamed(run: Run, name: string): HostRun {
-    const member = this.hosts.find((host) => host.name === name) ?? this.others.get(name);
+    const member = this.members.get(name) ?? this.others.get(name);
     if (member) return member;
     const other = new HostRun(run, this, name, run.variablesOf(name));
     this.others.set(name, other);

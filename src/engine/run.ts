@@ -34,6 +34,7 @@ export class Run {
   private readonly tallies = new Map<string, Tally>();
   private readonly started = new Map<string, number>();
   private readonly ended = new Map<string, number>();
+  private groupNames: Dict | undefined;
   private readonly randomness = new Map<string, Uint8Array>();
   private readonly failed = new Set<string>();
   private readonly unreachable = new Set<string>();
@@ -114,9 +115,12 @@ export class Run {
     return variables;
   }
 
-  /** The `groups` variable. */
+  /** The `groups` variable: one for all hosts, or thousands of them would each name thousands. */
   groups(): Dict {
-    return new Map<Value, Value>([...this.options.hosts.groups()].map(([name, hosts]) => [name, [...hosts]]));
+    this.groupNames ??= new Map<Value, Value>(
+      [...this.options.hosts.groups()].map(([name, hosts]) => [name, [...hosts]]),
+    );
+    return this.groupNames;
   }
 
   /** What is noted on hosts about the handlers that this host still has to run for the play's playbook. */
@@ -310,6 +314,7 @@ export class Run {
 
   /** Groups have changed, and with them what the inventory says of these hosts. */
   inventoryChanged(hosts: readonly string[]): void {
+    this.groupNames = undefined;
     this.magicVersion++;
     for (const name of hosts) {
       const variables = this.variables.get(name);

@@ -2,6 +2,7 @@ import { type Key, key } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe } from '../core/probe.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
+import { apart } from './facts/apart.ts';
 import { distribution } from './facts/distribution.ts';
 import type { FactGroup, Facts } from './facts/fact-value.ts';
 import { Findings } from './facts/findings.ts';
@@ -38,7 +39,7 @@ const probe: Probe<Facts> = {
     return keys.map(({ aspects }, i) => {
       const part = parts[i];
       if (part === undefined) return new ReadFailure(`the host tells no facts\n${stderr}`.trim());
-      return factsOf(new Findings(Buffer.from(part, 'base64')), aspects as FactGroup[]);
+      return apart(factsOf(new Findings(Buffer.from(part, 'base64')), aspects as FactGroup[]));
     });
   },
   restsOn: ({ subject }) => [{ kind: 'path', subject, below: true }],

@@ -47,6 +47,8 @@ export interface RunRequest {
   readonly signal?: AbortSignal;
   readonly connector?: Connector;
   readonly onEvent?: (event: RunEvent) => void;
+  /** False where there are too many to keep: the answer then has none. */
+  readonly keepsEvents?: boolean;
   readonly secrets?: Secrets;
   /** Hosts that are talked to at the same time. Default: 5. */
   readonly forks?: number;
@@ -118,7 +120,7 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     ...(request.limit === undefined ? {} : { limit: hosts.matching(request.limit) }),
     ...(request.startAtTask === undefined ? {} : { startAtTask: request.startAtTask }),
     report: (event) => {
-      events.push(event);
+      if (request.keepsEvents !== false) events.push(event);
       request.onEvent?.(event);
     },
     readVariables: (file) =>

@@ -211,8 +211,9 @@ export class FarShell {
     answered.catch(() => undefined);
     try {
       let head = '';
-      for (const program of [this.preamble(), ...programs]) {
+      for (const program of [READING_PROGRAM, ...programs]) {
         if (this.programs.has(program)) continue;
+        if (program === READING_PROGRAM) head += this.preamble();
         this.programs.add(program);
         head += program;
       }
@@ -244,6 +245,6 @@ export class FarShell {
 
   private preamble(): string {
     const { runId, shell } = this.options;
-    return `j_n=${quote(this.nonce)} j_run=${quote(runId)} j_sh=${quote(shell)}\n${READING_PROGRAM}`;
+    return `j_n=${quote(this.nonce)} j_run=${quote(runId)} j_sh=${quote(shell)}\n`;
   }
 }
