@@ -1,5 +1,6 @@
 import { selected } from '../compile/index.ts';
 import { Mistakes } from '../core/diagnostic.ts';
+import type { Connector } from '../core/far-end.ts';
 import type { Secrets } from '../core/secrets.ts';
 import { type RunSummary, runPlays } from '../engine/index.ts';
 import { isEncrypted, nodeControlFiles, type Reader, readVariablesFile } from '../load/index.ts';
@@ -17,6 +18,7 @@ import type { Preparation } from './preparation.ts';
 import { withSourceLine } from './source-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { QuestionAborted } from './terminal-question.ts';
+import { timedConnector } from './timed-connector.ts';
 import { VERSION } from './version.ts';
 import { type Watch, watchedControl, watchedReader } from './watch.ts';
 
@@ -49,8 +51,11 @@ export async function carryOut(
     () => reporter.note('Interrupted: ending what runs on the hosts. Ctrl-C again stops at once.'),
     () => reporter.suspend(),
   );
-  const connector = watch.connector ?? ((own) => own);
+  const { profile } = watch;
+  const watched = watch.connector ?? ((own) => own);
+  const connector = (own: Connector) => watched(profile ? timedConnector(own, profile) : own);
   let summary: RunSummary;
+  profile?.enter('run');
   try {
     summary = await runPlays({
       plays: compiled.plays,
@@ -85,6 +90,7 @@ export async function carryOut(
       secrets,
       report: (event) => {
         watch.onEvent?.(event);
+        profile?.add(event);
         reporter.report(withSourceLine(event, reader.texts));
       },
       ...(watch.decided ? { decided: watch.decided } : {}),
@@ -121,8 +127,15 @@ export async function carryOut(
   } finally {
     interrupt.stop();
     await reporter.end();
+    if (profile) reporter.profile(profile.profile(ownResources()));
   }
   return exitCode(summary.recap, summary.interrupted, request);
+}
+
+/** What this process has used, all in all. */
+function ownResources() {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return { cpu: { user: userCPUTime / 1000, system: systemCPUTime / 1000 }, peakMemory: maxRSS * 1024 };
 }
 
 /** A file that is encrypted on the control machine; all of it is a secret from here on. */

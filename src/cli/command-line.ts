@@ -42,6 +42,7 @@ export interface RunRequest {
   readonly vaultIds: readonly string[];
   readonly verbosity: number;
   readonly json: boolean;
+  readonly profile: boolean;
 }
 
 export type Request =
@@ -173,5 +174,6 @@ export function runRequest(
     vaultIds: texts('vaultId'),
     verbosity: number('verbose') ?? 0,
     json: on('json'),
+    profile: on('profile'),
   };
 }

@@ -127,6 +127,7 @@ export const OPTION_GROUPS: readonly (readonly [heading: string, options: readon
         (_, n) => Number(n ?? 0) + 1,
       ),
       flag('--json', 'one JSON record a line (docs/output.md lists them)'),
+      flag('--profile', 'tell at the end where the time went: phases, tasks, hosts'),
     ],
   ],
   [

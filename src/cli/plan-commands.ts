@@ -13,7 +13,9 @@ export type PlanRequest =
 type Values = Readonly<Record<string, unknown>>;
 
 /** Options that make no sense where nothing is carried out, or where the plan says what is. */
-const NOT_TO_PLAN = new Set(['check', 'step', 'listHosts', 'listTasks', 'listTags', 'syntaxCheck']);
+const NOT_TO_PLAN = new Set([
+  ...['check', 'step', 'listHosts', 'listTasks', 'listTags', 'syntaxCheck', 'profile'],
+]);
 const APPLIED = new Set([
   ...['connection', 'timeout', 'user', 'privateKey', 'sshCommonArgs', 'sshExtraArgs', 'askPass'],
   ...['connectionPasswordFile', 'askBecomePass', 'becomePasswordFile', 'askVaultPass', 'vaultPasswordFile'],

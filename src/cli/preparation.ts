@@ -83,6 +83,7 @@ export async function prepare(
   const playbooks = request.playbooks.map((playbook) => resolve(workingDirectory, playbook));
   const { HOME } = terminal.environment;
   const { rolesPath, collectionsPath } = settings.config;
+  watch.profile?.enter('compile');
   const compiled = compilePlaybook(playbooks, {
     reader,
     templar,

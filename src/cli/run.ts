@@ -1,7 +1,7 @@
 import { listPlay, tasksIn } from '../compile/index.ts';
 import { Diagnostics, Mistakes } from '../core/diagnostic.ts';
 import type { Secrets } from '../core/secrets.ts';
-import type { Form, Reporter } from '../report/index.ts';
+import { type Form, type ProfileClock, ProfileGather, type Reporter } from '../report/index.ts';
 import { carryOut } from './carry-out.ts';
 import { type ChosenHosts, checkHostVariables, hostsOf, namesWithinLimit } from './chosen-hosts.ts';
 import type { RunRequest } from './command-line.ts';
@@ -13,7 +13,9 @@ import { checkChoices } from './unmet-choices.ts';
 import { secretsOf, type Watch } from './watch.ts';
 
 /** Does what the command line asks for; answers with the exit code. Mistakes are told, not thrown. */
-export async function run(request: RunRequest, terminal: Terminal, watch: Watch = {}): Promise<number> {
+export async function run(request: RunRequest, terminal: Terminal, watched: Watch = {}): Promise<number> {
+  const watch = request.profile ? { ...watched, profile: new ProfileGather(PROCESS_CLOCK) } : watched;
+  watch.profile?.enter('load');
   const secrets = secretsOf(watch);
   const diagnostics = new Diagnostics();
   try {
@@ -46,6 +48,12 @@ export async function run(request: RunRequest, terminal: Terminal, watch: Watch 
     return 1;
   }
 }
+
+/** Waiting is when Node's loop has nothing to do; `now` counts from the beginning of the process. */
+const PROCESS_CLOCK: ProfileClock = {
+  now: () => performance.now(),
+  idle: () => performance.eventLoopUtilization().idle,
+};
 
 function onlyLook(
   request: RunRequest,

@@ -4,6 +4,7 @@ import type { Connector } from '../core/far-end.ts';
 import { Secrets } from '../core/secrets.ts';
 import type { ControlMachine } from '../engine/index.ts';
 import { type ControlFiles, nodeControlFiles, type VaultPassword } from '../load/index.ts';
+import type { ProfileGather } from '../report/index.ts';
 import type { ControlReader } from '../template/index.ts';
 import type { Preparation } from './preparation.ts';
 
@@ -11,6 +12,8 @@ import type { Preparation } from './preparation.ts';
 export interface Watch {
   /** A file of the control machine was read: absolute path. */
   readonly onSource?: (path: string, bytes: Uint8Array) => void;
+  /** Tells where the time goes. */
+  readonly profile?: ProfileGather;
   readonly onPrepared?: (prepared: Preparation) => void;
   readonly onEvent?: Report;
   readonly decided?: Decide;

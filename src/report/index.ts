@@ -5,8 +5,11 @@ import { diagnosticsText } from './diagnostic-text.ts';
 import { jsonDiagnosticLine, jsonLine } from './json-report.ts';
 import type { LiveScreen } from './live-renderer.ts';
 import { LogReport } from './log-report.ts';
-import { maskDiagnostic, maskEvent, withinFolder } from './mask-event.ts';
+import { maskDiagnostic, maskEvent, maskProfile, withinFolder } from './mask-event.ts';
 import type { Paint } from './paint.ts';
+import type { Profile } from './profile.ts';
+import { profileLine } from './profile-record.ts';
+import { profileLines } from './profile-text.ts';
 
 export { diagnosticLines, diagnosticsText } from './diagnostic-text.ts';
 export { driftRecord } from './drift-record.ts';
@@ -16,6 +19,7 @@ export { moduleIndex, modulePage, modulePageText } from './module-page.ts';
 export { colourWanted, type Paint, painted, unpainted } from './paint.ts';
 export { planMarkdown } from './plan-markdown.ts';
 export { planText } from './plan-text.ts';
+export { type ProfileClock, ProfileGather } from './profile-gather.ts';
 
 export { fitted } from './text-width.ts';
 
@@ -49,6 +53,8 @@ export interface Reporter {
   resume(): void;
   /** After the last event. */
   end(): Promise<void>;
+  /** After the end: where the time went. */
+  profile(profile: Profile): void;
 }
 
 export async function openReporter(options: ReporterOptions): Promise<Reporter> {
@@ -59,6 +65,11 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
     const fit = new Diagnostics();
     for (const one of found) fit.add(withinFolder(maskDiagnostic(one, secrets), options.workingDirectory));
     writeError(secrets.mask(diagnosticsText(fit.all, paint)));
+  };
+  const profile = (told: Profile) => {
+    const shown = withinFolder(maskProfile(told, secrets), options.workingDirectory);
+    const width = form === 'live' ? (screen.columns ?? 80) : undefined;
+    write(`${profileLines(shown, { paint, verbosity, width }).join('\n')}\n`);
   };
   const idle = {
     note: (text: string) => writeError(`${text}\n`),
@@ -73,6 +84,7 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
         const line = jsonLine(maskEvent(event, secrets));
         if (line !== undefined) write(`${line}\n`);
       },
+      profile: (told) => write(`${profileLine(maskProfile(told, secrets), now())}\n`),
       diagnostics: (found) => {
         for (const one of found) write(`${jsonDiagnosticLine(maskDiagnostic(one, secrets))}\n`);
       },
@@ -90,6 +102,7 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
       ...idle,
       report: (event) => log.add(shown(event)),
       diagnostics: inText,
+      profile,
       end: async () => clearInterval(ticking),
     };
   }
@@ -106,5 +119,6 @@ export async function openReporter(options: ReporterOptions): Promise<Reporter> 
     suspend: () => live.suspend(),
     resume: () => live.resume(),
     end: () => live.end(),
+    profile,
   };
 }

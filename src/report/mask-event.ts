@@ -1,10 +1,24 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { Secrets } from '../core/secrets.ts';
+import type { Profile } from './profile.ts';
 
 /** Words that stand for what happened, and names by which things are told apart: they aren't text to be masked. */
 const STRUCTURE = new Set([
-  ...['event', 'status', 'ignored', 'host', 'hosts', 'delegate', 'id', 'action', 'code', 'severity', 'how'],
+  ...[
+    'event',
+    'status',
+    'ignored',
+    'host',
+    'hosts',
+    'slowest',
+    'delegate',
+    'id',
+    'action',
+    'code',
+    'severity',
+    'how',
+  ],
 ]);
 
 /**
@@ -17,6 +31,10 @@ export function maskEvent(event: RunEvent, secrets: Secrets): RunEvent {
 
 export function maskDiagnostic(diagnostic: Diagnostic, secrets: Secrets): Diagnostic {
   return masked(diagnostic, secrets) as Diagnostic;
+}
+
+export function maskProfile(profile: Profile, secrets: Secrets): Profile {
+  return masked(profile, secrets) as Profile;
 }
 
 /** The same with all places' files relative to the folder, where they lie in it: as people know them. */

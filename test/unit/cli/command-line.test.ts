@@ -80,6 +80,8 @@ describe('the command line', () => {
       },
     });
     expect(options('site.yml', '--no-lookahead').lookAhead).toBe(false);
+    expect(options('site.yml').profile).toBe(false);
+    expect(options('site.yml', '--profile').profile).toBe(true);
   });
 
   it.each([

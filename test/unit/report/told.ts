@@ -80,10 +80,10 @@ export class Story {
     host: string,
     of: TaskReference,
     ended: Outcome,
-    more: { loop?: boolean; delegate?: string } = {},
+    more: { loop?: boolean; delegate?: string; elapsed?: number } = {},
   ): this {
-    const { loop = false, delegate } = more;
-    return this.add({ event: 'task-ended', host, task: of, outcome: ended, elapsed: 10, delegate, loop });
+    const { loop = false, delegate, elapsed = 10 } = more;
+    return this.add({ event: 'task-ended', host, task: of, outcome: ended, elapsed, delegate, loop });
   }
 
   lost(host: string, message: string, hint?: string, of?: TaskReference): this {
