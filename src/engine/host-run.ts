@@ -118,6 +118,7 @@ export class HostRun {
     } catch (thrown) {
       await this.stopped(thrown);
     } finally {
+      await this.sending;
       if (!this.run.isUnreachable(this.name)) await this.due.settle();
       this.done = true;
       this.play.meetings.left();
@@ -354,6 +355,9 @@ export class HostRun {
     this.due.owed.takeIn();
   }
 
+  /** The last of what was sent; it may go on where what came behind a failure is not come to. */
+  private sending: Promise<unknown> = Promise.resolve();
+
   /** Takes one of the `forks` until all of it is over. */
   begin(machine: Machine, acts: readonly Act[], as: Identity): Promise<readonly Underway[]> {
     return new Promise((resolve, reject) => {
@@ -363,6 +367,7 @@ export class HostRun {
         await Promise.all(underway.map(({ over }) => over));
       });
       slot.catch(reject);
+      this.sending = slot.catch(() => undefined);
     });
   }
 

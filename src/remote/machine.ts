@@ -157,7 +157,10 @@ export class Machine implements FarEnd {
       const answers =
         together.length === 1
           ? [await this.actIn(lane, first)]
-          : await this.stretch(lane, together as readonly Portion[], first.signal, told);
+          : await this.stretch(lane, together as readonly Portion[], first.signal, (index, what) => {
+              // The last one is over with the frame, so that whoever has all answers may end the shell.
+              if (index < together.length - 1) told(index, what);
+            });
       for (const [index, what] of answers.entries()) told(index, what);
       over = answers.some(({ outputs }) => outputs.some(({ outcome }) => outcome !== 'done'));
     }
@@ -224,13 +227,13 @@ export class Machine implements FarEnd {
       if (!(error instanceof ShellGone)) throw error;
       const fate = await this.fateOf(lane, shell, frame, error, signal);
       const outputs = afterTheCut(ofFrame.steps, fate, { hello: shell.hello, hadFolder });
-      return Promise.all(
-        portions.map(async ({ readings }, index) => {
-          const own = ofFrame.outputs(index, outputs);
-          const isBegun = index === 0 || own.some(({ outcome }) => outcome !== 'not-run');
-          return { outputs: own, readings: isBegun ? await this.readIn(lane, readings) : [] };
-        }),
-      );
+      const answers: DeedAnswer[] = [];
+      for (const [index, { readings }] of portions.entries()) {
+        const own = ofFrame.outputs(index, outputs);
+        const isComeTo = index === 0 || own.some(({ outcome }) => outcome !== 'not-run');
+        answers.push({ outputs: own, readings: isComeTo ? await this.readIn(lane, readings) : [] });
+      }
+      return answers;
     }
   }
 

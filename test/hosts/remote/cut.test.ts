@@ -48,6 +48,37 @@ test.each([
   expect(proxy.counts.connections).toBeGreaterThan(1);
 });
 
+test('of deeds that travel together, what was told stays told, what ran is asked for, and the rest is planned again', async () => {
+  const { proxy, target } = await hosts.throughProxy('ops');
+  const farEnd = await hosts.connect(target);
+  await read(farEnd, 'true');
+  setTimeout(() => proxy.cut(), 1000);
+  const deed = (step: Step, script: string) => ({
+    steps: [step],
+    readings: [{ script, timeLimit: 5 }],
+    environment: {},
+  });
+  const answers = await Promise.all(
+    farEnd.act(
+      [
+        deed(run('echo x >> first'), 'cat first'),
+        deed(run('sleep 3; echo x >> second'), 'cat second'),
+        deed(run('echo x >> third'), 'cat third'),
+        deed(run('echo x >> fourth'), 'cat fourth'),
+      ],
+      LOGIN,
+    ),
+  );
+  expect(answers.map(({ outputs }) => outcomes(outputs))).toEqual([
+    ['done'],
+    ['done'],
+    ['stale'],
+    ['not-run'],
+  ]);
+  expect(answers.slice(0, 2).map(({ readings }) => readings[0]?.stdout.toString())).toEqual(['x\n', 'x\n']);
+  expect(await hosts.host.must('ls /home/ops')).toBe('first\nsecond\n');
+});
+
 test('what had not begun is not begun by the old shell; it is planned again', async () => {
   const { proxy, target } = await hosts.throughProxy('ops');
   const farEnd = await hosts.connect(target);

@@ -352,7 +352,7 @@ test('it costs no round trip', async () => {
 `;
   const file = written(text);
   // What is read, two changes, what is read for the handler, the handler.
-  expect(frames(await run(file))).toBe(5);
+  expect(frames(await run(file))).toBe(4);
   expect(await kept()).toBe('');
   expect(frames(await run(file))).toBe(1);
   await host.must('rm /srv/all/it');
