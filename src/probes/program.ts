@@ -30,6 +30,8 @@ const probe: Probe<string> = {
     ...places(subject).map((file) => ({ kind: 'path', subject: file })),
   ],
 
+  derivesFrom: ({ subject }) => places(subject).map((file) => path(file)),
+
   /** A file that is expected in one of the usual folders; a package may bring anything. */
   derive({ subject }, before, expected) {
     for (const file of places(subject)) {

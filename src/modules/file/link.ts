@@ -35,7 +35,11 @@ export function link(args: FileArguments, subject: string, wanted: Wanted, seen:
   const state = seen.get(path(subject));
   const src = args.src ?? (state.type === 'link' ? known(state.target) : undefined);
   if (src === undefined) return invalid('src is required for creating new symlinks', { argument: 'src' });
-  const goal = followed(meant(subject, src), seen);
+  // A link that needs nothing of what it points at is made, whatever that will be.
+  const careless = args.force && !args.follow && isUnknown(seen.peek(path(meant(subject, src))));
+  const goal = careless
+    ? { subject: meant(subject, src), state: NOTHING }
+    : followed(meant(subject, src), seen);
   if (!args.force && goal.state.type === 'absent') {
     return fails(`${meant(subject, src)} does not exist; with force: true the link is made all the same`, {
       path: subject,

@@ -573,6 +573,12 @@ describe('touched and removed', () => {
         },
       },
       {
+        name: 'a link that needs nothing of what nobody can say yet',
+        args: { path: '/srv/l', src: '/opt/tool/bin/tool', state: 'link', force: true, follow: false },
+        seen: [nothing('/srv/l'), [path('/opt/tool/bin/tool'), Unknown.of('what a package brings')]],
+        expect: { verdict: 'change', changes: ['link to /opt/tool/bin/tool'] },
+      },
+      {
         name: 'a folder goes with everything in it',
         args: { path: '/srv', state: 'absent' },
         expect: {
