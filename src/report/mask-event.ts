@@ -5,20 +5,8 @@ import type { Profile } from './profile.ts';
 
 /** Words that stand for what happened, and names by which things are told apart: they aren't text to be masked. */
 const STRUCTURE = new Set([
-  ...[
-    'event',
-    'status',
-    'ignored',
-    'host',
-    'hosts',
-    'slowest',
-    'delegate',
-    'id',
-    'action',
-    'code',
-    'severity',
-    'how',
-  ],
+  ...['event', 'status', 'ignored', 'host', 'hosts', 'slowest', 'delegate'],
+  ...['id', 'action', 'code', 'severity', 'how'],
 ]);
 
 /**
