@@ -22,8 +22,8 @@ export const USAGE = `npm run bench -- [scenario...] [options]
 Runs the same work with jrun and its peers in turns, and writes docs/benchmarks.md. Linux as root.
 
   --rounds N      runs of each tool in each scenario (default: 5)
-  --tools A,B     only these: ${TOOLS.join(', ')}
-  --hosts N       at most so many hosts a scenario; needs --into
+  --tools A,B     only these, to try something out: ${TOOLS.join(', ')}; needs --into
+  --hosts N       at most so many hosts a scenario, to try something out; needs --into
   --jrun FILE     measure this build of jrun instead of making one
   --into FOLDER   write results and page there instead of docs/
   --page          measure nothing, write the page from the results there are
@@ -37,7 +37,7 @@ export function parseRequest(words: readonly string[]): Request {
     options: {
       rounds: { type: 'string', default: '5' },
       hosts: { type: 'string' },
-      tools: { type: 'string', default: TOOLS.join(',') },
+      tools: { type: 'string' },
       jrun: { type: 'string' },
       into: { type: 'string' },
       page: { type: 'boolean', default: false },
@@ -45,13 +45,15 @@ export function parseRequest(words: readonly string[]): Request {
     },
   });
   const hosts = values.hosts === undefined ? undefined : count('--hosts', values.hosts);
-  // Few hosts are another scenario; the page must not call them fifty.
-  if (hosts !== undefined && values.into === undefined) throw new Error('--hosts needs --into');
+  // Few hosts are another scenario, which the page must not call fifty; few tools would take the others off the page.
+  for (const option of ['hosts', 'tools'] as const)
+    if (values[option] !== undefined && values.into === undefined)
+      throw new Error(`--${option} needs --into`);
   return {
     names: positionals,
     rounds: count('--rounds', values.rounds),
     hosts,
-    tools: values.tools.split(',').map(toolCalled),
+    tools: values.tools?.split(',').map(toolCalled) ?? TOOLS,
     jrun: values.jrun,
     into: values.into,
     page: values.page,

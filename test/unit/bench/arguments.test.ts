@@ -34,7 +34,11 @@ describe('what is asked for', () => {
   it.each([
     ['--rounds 0', "--rounds wants a number, not '0'"],
     ['--rounds many', "--rounds wants a number, not 'many'"],
-    ['--tools jrun,chef', "no tool is called 'chef': there are jrun, ansible, mitogen, pyinfra, script"],
+    ['--tools jrun', '--tools needs --into'],
+    [
+      '--into /tmp/x --tools jrun,chef',
+      "no tool is called 'chef': there are jrun, ansible, mitogen, pyinfra, script",
+    ],
     ['--hosts 5', '--hosts needs --into'],
     ['--round 5', "Unknown option '--round'"],
   ])('can not be %s', (words, message) => {

@@ -43,11 +43,7 @@ describe('jrun', () => {
   });
 
   it('tells there for how long commands ran, all hosts together', () => {
-    const text = records([
-      { changed: 0, steps_ms: 1500 },
-      { changed: 0, steps_ms: 250 },
-      { changed: 0 },
-    ]);
+    const text = records([{ changed: 0, steps_ms: 1500 }, { changed: 0, steps_ms: 250 }, { changed: 0 }]);
     expect(commandSeconds(text)).toBe(1.75);
   });
 
