@@ -39,4 +39,15 @@ function fail(thrown: unknown): never {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-main().then((code) => process.exit(code), fail);
+
+/** What goes into a pipe leaves when its reader takes it: to exit before that would cut it off. */
+function taken(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
+
+main().then(async (code) => {
+  await Promise.all([taken(process.stdout), taken(process.stderr)]);
+  process.exit(code);
+}, fail);

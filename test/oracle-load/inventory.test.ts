@@ -120,7 +120,7 @@ describe('inventories are read as the original reads them', () => {
         name,
         {
           hosts: group.hosts.map((host) => host.name),
-          own: group.ownHosts.map((host) => host.name),
+          own: [...group.ownHosts].map((host) => host.name),
           children: group.children.map((child) => child.name),
           depth: group.depth,
           priority: group.priority,

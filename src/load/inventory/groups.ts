@@ -25,7 +25,7 @@ export class Group {
   readonly variables: Dict = new Map();
   readonly children: Group[] = [];
   readonly parents: Group[] = [];
-  readonly ownHosts: Host[] = [];
+  readonly ownHosts = new Set<Host>();
   /** How far below `all`, by the longest way: deeper groups win. */
   depth = 0;
   /** `ansible_group_priority`: decides between groups of the same depth. */
@@ -76,17 +76,15 @@ export class Group {
   }
 
   addHost(host: Host): boolean {
-    if (this.ownHosts.includes(host)) return false;
-    this.ownHosts.push(host);
+    if (this.ownHosts.has(host)) return false;
+    this.ownHosts.add(host);
     for (const group of [...this.ancestors, this]) host.groups.add(group);
     this.forgetHosts();
     return true;
   }
 
   removeHost(host: Host): void {
-    const index = this.ownHosts.indexOf(host);
-    if (index === -1) return;
-    this.ownHosts.splice(index, 1);
+    if (!this.ownHosts.delete(host)) return;
     host.leave(this);
     this.forgetHosts();
   }
