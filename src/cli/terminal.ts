@@ -1,4 +1,4 @@
-import type { ReadStream, WriteStream } from 'node:tty';
+import { isatty, type ReadStream, type WriteStream } from 'node:tty';
 import { Mistakes } from '../core/diagnostic.ts';
 import { ask } from './terminal-question.ts';
 
@@ -15,17 +15,24 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
-  const { stdin, stdout, stderr, env } = process;
-  const interactive = stdin.isTTY === true && stderr.isTTY === true;
+  // Node opens each of the streams when it is first looked at, which takes milliseconds.
+  const interactive = isatty(0) && isatty(2);
   return {
     workingDirectory: process.cwd(),
-    environment: env,
-    stdout,
-    stderr,
+    environment: process.env,
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      return process.stderr;
+    },
     interactive,
     question: (text, hidden) => {
       if (interactive) {
-        return ask(text, hidden, { input: stdin as ReadStream, output: stderr as WriteStream });
+        return ask(text, hidden, {
+          input: process.stdin as ReadStream,
+          output: process.stderr as WriteStream,
+        });
       }
       throw new Mistakes([
         {
