@@ -9,12 +9,15 @@ import { runOnMany } from '../test/support/many-hosts.ts';
 const asked = process.argv.slice(2).map(Number);
 const counts = asked.length > 0 ? asked : [500, 1000, 2000, 5000];
 
+const row = (cells: readonly string[]) =>
+  process.stdout.write(`${cells.map((cell) => cell.padStart(15)).join('')}\n`);
+
 await runOnMany(50);
-const rows = [['hosts', 'tasks', 'frames', 'wall s', 'CPU ms/host', 'heap KiB/host']];
+row(['hosts', 'tasks', 'frames', 'wall s', 'CPU ms/host', 'heap KiB/host']);
 for (const count of counts) {
   const { tasks, failed, frames, milliseconds, cpuMilliseconds, heapBytes } = await runOnMany(count);
   if (failed > 0) throw new Error(`${failed} of ${count} hosts failed`);
-  rows.push([
+  row([
     String(count),
     String(tasks),
     String(frames),
@@ -23,4 +26,3 @@ for (const count of counts) {
     (heapBytes / count / 1024).toFixed(1),
   ]);
 }
-process.stdout.write(rows.map((row) => `${row.map((cell) => cell.padStart(14)).join('')}\n`).join(''));

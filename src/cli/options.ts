@@ -67,7 +67,7 @@ export const OPTION_GROUPS: readonly (readonly [heading: string, options: readon
     [
       flag('-C, --check', 'change nothing; say what would change'),
       flag('-D, --diff', 'show the differences in files'),
-      flag('-f, --forks <number>', 'hosts to work on at the same time (default: 20)').argParser(wholeNumber),
+      flag('-f, --forks <number>', 'hosts to work on at the same time (default: 50)').argParser(wholeNumber),
       flag('--step', 'ask before each task: no, yes, or continue without asking'),
       flag('--force-handlers', 'run notified handlers also on hosts where a task failed'),
       flag('--strict', 'a change that did not take is a failure'),
