@@ -1,17 +1,17 @@
 import { regionOf } from '../core/effect.ts';
-import type { Note } from '../core/far-end.ts';
 import { identityId } from '../core/identity.ts';
-import { EVERYTHING, type Key, type Region, thingOf } from '../core/key.ts';
+import { EVERYTHING, type Key, keyText, type Region, thingOf } from '../core/key.ts';
 import type { Plan } from '../core/plan.ts';
 import type { StepOutput } from '../core/step.ts';
+import type { Act, Underway, Wanted } from './acts.ts';
 import { Interrupted } from './ended.ts';
 import { failureOfSteps } from './failure.ts';
 import { followers } from './followers.ts';
 import { describe, type Item, isHarmless, isOpaque, type Prepared, resultOf } from './item.ts';
-import type { Act, Underway, Wanted } from './machine.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { notConverged, proofKeys } from './proof.ts';
 import type { Decided, Sent } from './sent.ts';
+import type { World } from './world.ts';
 
 /**
  * The plan's steps, what they touched read back in the same frame, and with it what the coming tasks will want. Tasks that
@@ -29,41 +29,58 @@ export async function carryOut(decided: Decided): Promise<Ending | 'stale'> {
   await host.sentAhead.overtake();
   const behind = followers(decided);
   for (const { item: later, notifies } of behind) host.due.ahead(later, notifies);
+  const all = [decided, ...behind].map(sent);
+  const touched = all.flatMap(({ act }) => act.touched);
+  const isTouched = machine.world.touchedBy(touched);
   const before = await host.due.before(item);
-  const first = sent(decided, before, (touched) => [
-    ...host.comingKeys(machine, touched),
-    ...host.due.owed.wanted(machine, [as]),
-  ]);
-  const others = behind.map((one) => sent(one, [], (touched) => host.seenAhead(machine, touched)));
-  const [underway, ...later] = await host.begin(
-    machine,
-    [first, ...others].map(({ act }) => act),
-    as,
-  );
-  for (const [index, one] of others.entries()) host.sentAhead.add(one, later[index] as Underway);
-  const end = await receive(first, underway as Underway);
-  return end === 'not come to' ? 'stale' : end;
+  const acts = all.map(({ act }, index): Act => {
+    const next = behind[index];
+    const ahead = next
+      ? // Tasks on the way that have nothing to do are decided again when the host comes to them.
+        next.onTheWay.filter(isTouched).map((key) => ({ key, as }))
+      : [
+          ...unread(host.comingKeys(machine, touched), all, machine.world),
+          ...host.due.owed.wanted(machine, [as]),
+        ];
+    const deed =
+      index === 0 ? { ...act.deed, notes: { before, after: act.deed.notes?.after ?? [] } } : act.deed;
+    return { ...act, deed, wanted: [...act.wanted, ...ahead] };
+  });
+  const underway = await host.begin(machine, acts, as);
+  const [first, ...others] = all.map((one, index) => ({
+    sent: { ...one, act: acts[index] as Act },
+    underway: underway[index] as Underway,
+  }));
+  for (const other of others) host.sentAhead.add(other.sent, other.underway);
+  const end = first && (await receive(first.sent, first.underway));
+  return end === undefined || end === 'not come to' ? 'stale' : end;
 }
 
-function sent(
-  decided: Decided,
-  before: readonly Note[],
-  ahead: (touched: readonly Region[]) => readonly Wanted[],
-): Sent {
+/** Without what is read behind one of them already, and not touched by a later one. */
+function unread(wanted: readonly Wanted[], all: readonly Sent[], world: World): readonly Wanted[] {
+  const readBehind = new Map(
+    all.flatMap(({ act }, index) =>
+      act.wanted.map(({ key, as }) => [`${identityId(as)} ${keyText(key)}`, index] as const),
+    ),
+  );
+  const touched = all.map(({ act }) => world.touchedBy(act.touched));
+  return wanted.filter(({ key, as }) => {
+    const index = readBehind.get(`${identityId(as)} ${keyText(key)}`);
+    return index === undefined || touched.slice(index + 1).some((touches) => touches(key));
+  });
+}
+
+function sent(decided: Decided): Sent {
   const { item, prepared, verdict } = decided;
   const { host, as } = item;
   const { plan } = verdict;
   const touched: readonly Region[] = isOpaque(item, prepared.args)
     ? [EVERYTHING]
     : plan.effects.map(regionOf);
-  const wanted: readonly Wanted[] = [
-    ...proofKeys(plan.effects).map((key) => ({ key, as })),
-    ...ahead(touched),
-    ...standingKeys(item, prepared).map((key) => ({ key, as })),
-  ];
+  const wanted = [...proofKeys(plan.effects), ...standingKeys(item, prepared)].map((key) => ({ key, as }));
   const deed: Act['deed'] = {
     steps: stepsOf(item, plan),
-    notes: { before, after: host.due.after(item, plan) },
+    notes: { before: [], after: host.due.after(item, plan) },
     environment: item.environment,
     onProgress: item.onProgress,
     ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),

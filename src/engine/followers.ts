@@ -1,4 +1,5 @@
 import { identityId } from '../core/identity.ts';
+import type { Key } from '../core/key.ts';
 import type { Role, Task } from '../core/play.ts';
 import { goesOutside } from '../core/step.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
@@ -23,6 +24,8 @@ const MOST = 200;
 const MOST_BYTES = 256 * 1024;
 
 export interface Follower extends Decided {
+  /** What tasks rest on that come before it and have nothing to do. */
+  readonly onTheWay: readonly Key[];
   /** The handlers that it will notify. */
   readonly notifies: readonly string[];
 }
@@ -53,6 +56,7 @@ class Chain {
   readonly found: Follower[] = [];
   private readonly host: HostRun;
   private bytes = 0;
+  private onTheWay: Key[] = [];
   /** What the tasks on the way will have registered. */
   private readonly results: Dict = new Map();
   private readonly entered = new Map<string, Role>();
@@ -164,10 +168,14 @@ class Chain {
       item.as,
     );
     if (verdict.is !== 'planned' || verdict.presumed.length > 0 || verdict.plan.open) return false;
-    if (verdict.plan.verdict === 'unchanged') return this.unchanged(task, verdict.plan.result);
+    if (verdict.plan.verdict === 'unchanged') {
+      this.onTheWay.push(...verdict.keys);
+      return this.unchanged(task, verdict.plan.result);
+    }
     const notifies = this.notifies(task, scope);
     if (notifies === undefined) return false;
-    const decided = { item, prepared, verdict, notifies };
+    const decided = { item, prepared, verdict, notifies, onTheWay: this.onTheWay };
+    this.onTheWay = [];
     if (verdict.plan.steps.some(goesOutside)) return false;
     this.found.push(decided);
     if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);

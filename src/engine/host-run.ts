@@ -5,6 +5,7 @@ import type { Region } from '../core/key.ts';
 import type { Block, Entry, Handler, Play, Role, Task } from '../core/play.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Dict, Value } from '../core/value.ts';
+import type { Act, Underway, Wanted } from './acts.ts';
 import type { AllVariables } from './all-variables.ts';
 import { type Cursor, coming as tasksAhead } from './coming.ts';
 import { DueHandlers } from './due/due-handlers.ts';
@@ -12,7 +13,7 @@ import { BrokenOff, Ended, Interrupted } from './ended.ts';
 import { Notifications } from './handlers.ts';
 import { HostScopes } from './host-scopes.ts';
 import { lookAhead, type Sighted, touchedAhead } from './look-ahead.ts';
-import type { Act, Machine, Underway, Wanted } from './machine.ts';
+import type { Machine } from './machine.ts';
 import type { Point } from './meetings.ts';
 import { OthersLag } from './others-lag.ts';
 import type { PlayRun } from './play-run.ts';
@@ -369,12 +370,6 @@ export class HostRun {
       slot.catch(reject);
       this.sending = slot.catch(() => undefined);
     });
-  }
-
-  /** Of what the last look ahead saw, what will have to be read again once `touched` has changed. */
-  seenAhead(machine: Machine, touched: readonly Region[]): readonly Wanted[] {
-    const last = this.looks.get(machine);
-    return last ? touchedAhead(last.sighted, machine, touched) : [];
   }
 
   /** What the coming tasks will want once `touched` has changed; travels with the steps that change it. */

@@ -3,6 +3,7 @@ import { keyText, type Region } from '../core/key.ts';
 import type { Entry, Task } from '../core/play.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
 import { type Dict, OMIT, type Value } from '../core/value.ts';
+import type { Wanted } from './acts.ts';
 import { decidable, expandHomes, renderArguments } from './arguments.ts';
 import { coming } from './coming.ts';
 import { identityOf } from './connection.ts';
@@ -11,7 +12,7 @@ import type { HostRun } from './host-run.ts';
 import { describe, type ModuleAction } from './item.ts';
 import { delegateName, environmentOf, isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
-import type { Machine, Wanted } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { preparedInputs } from './module-item.ts';
 import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
@@ -55,7 +56,8 @@ export function touchedAhead(
   machine: Machine,
   touched: readonly Region[],
 ): readonly Wanted[] {
-  return [...keys.values()].filter(({ key }) => touched.some((region) => machine.world.touches(region, key)));
+  const isTouched = machine.world.touchedBy(touched);
+  return [...keys.values()].filter(({ key }) => isTouched(key));
 }
 
 class Look {

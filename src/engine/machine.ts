@@ -1,39 +1,11 @@
-import type { Deed, DeedAnswer, FarEnd, Observer, Reading } from '../core/far-end.ts';
+import type { DeedAnswer, FarEnd, Observer, Reading } from '../core/far-end.ts';
 import { type Identity, identityId } from '../core/identity.ts';
 import { EVERYTHING, type Key, key as makeKey, type Region, thingOf } from '../core/key.ts';
 import { ReadFailure } from '../core/observation.ts';
 import type { Probe, ProbeOutput } from '../core/probe.ts';
+import { type Act, readTogether, type Underway, type Wanted, wasComeTo } from './acts.ts';
 import { Standing } from './standing.ts';
 import { type Probes, World } from './world.ts';
-
-/** A key with the identity that wants it. */
-export interface Wanted {
-  readonly key: Key;
-  readonly as: Identity;
-}
-
-/** A deed, what of it is wanted back, and what may be otherwise after it. */
-export interface Act {
-  readonly deed: Omit<Deed, 'readings'>;
-  readonly wanted: readonly Wanted[];
-  readonly touched: readonly Region[];
-}
-
-/** An act that was sent. */
-export interface Underway {
-  /** When it is over: whether it was come to at all. */
-  readonly over: Promise<boolean>;
-  /**
-   * The answer. What was known about what it touches is forgotten with this, whatever happens, and what was read behind
-   * it becomes known; not where it comes late, after something else that was done later.
-   */
-  answered(isLate?: boolean): Promise<Omit<DeedAnswer, 'readings'>>;
-}
-
-/** Of a deed without steps nobody can tell, and it touches nothing. */
-function wasComeTo({ outputs }: DeedAnswer): boolean {
-  return outputs.length === 0 || outputs.some(({ outcome }) => outcome !== 'not-run');
-}
 
 /**
  * One machine as the engine sees it: how to read it, how to act on it, and what is known about it. Two inventory
@@ -87,30 +59,53 @@ export class Machine {
   }
 
   /**
-   * Carries out acts that follow each other as `as`, and reads what each wants as that identity, all in one round trip
+   * Carries out acts that follow each other as `as`, and reads what they want as that identity, all in one round trip
    * where that can be. None behind one that is not done in full is come to.
    */
   async begin(acts: readonly Act[], as: Identity): Promise<readonly Underway[]> {
     const end = await this.connect();
-    const sorted = acts.map(({ deed, wanted, touched }) => {
-      const [mine] = this.batches(wanted.filter((w) => identityId(w.as) === identityId(as)));
-      const others = wanted.filter((w) => identityId(w.as) !== identityId(as));
-      return { deed: { ...deed, readings: mine?.readings ?? [] }, mine, others, touched };
+    const groups = readTogether(acts, (regions) => this.world.touchedBy(regions)).map((group) => {
+      const wanted = group.flatMap((act) => act.wanted.filter((w) => identityId(w.as) === identityId(as)));
+      const [batch] = this.batches(wanted);
+      return { group, batch };
     });
-    const deeds = sorted.map(({ deed }) => deed);
+    const deeds = groups.flatMap(({ group, batch }) =>
+      group.map(({ deed }, at) => ({
+        ...deed,
+        readings: at === group.length - 1 ? (batch?.readings ?? []) : [],
+      })),
+    );
     const answers = end.act(deeds, as);
-    return sorted.map(({ mine, others, touched }, index) => {
-      const answer = answers[index] as Promise<DeedAnswer>;
-      const over = answer.then(wasComeTo, () => true);
-      const answered = async (isLate = false) => {
-        if (await over) this.forget(touched);
-        const { readings, ...rest } = await answer;
-        if (mine && readings.length > 0 && !isLate) this.take(mine, readings);
-        await this.read(others);
-        return rest;
-      };
-      return { over, answered };
+    let next = 0;
+    return groups.flatMap(({ group, batch }) => {
+      const behind = answers[next + group.length - 1] as Promise<DeedAnswer>;
+      const learnt = behind.then(({ readings }) =>
+        batch && readings.length > 0 ? learntFrom(batch, readings) : undefined,
+      );
+      learnt.catch(() => undefined);
+      return group.map((act) => this.underway(act, as, answers[next++] as Promise<DeedAnswer>, learnt));
     });
+  }
+
+  private underway(
+    { wanted, touched }: Act,
+    as: Identity,
+    answer: Promise<DeedAnswer>,
+    learnt: Promise<Learnt | undefined>,
+  ): Underway {
+    const over = answer.then(wasComeTo, () => true);
+    const answered = async (isLate = false) => {
+      if (await over) this.forget(touched);
+      const { readings: _, ...rest } = await answer;
+      const known = isLate || !(await over) ? undefined : await learnt;
+      const own = wanted.filter((w) => identityId(w.as) === identityId(as));
+      if (known) this.learn(known, own, as);
+      // Where something behind it went wrong before it was read.
+      else if (!isLate && (await over)) await this.read(own);
+      await this.read(wanted.filter((w) => identityId(w.as) !== identityId(as)));
+      return rest;
+    };
+    return { over, answered };
   }
 
   private forget(touched: readonly Region[]): void {
@@ -165,15 +160,20 @@ export class Machine {
   }
 
   private take(batch: Batch, outputs: readonly ProbeOutput[]): void {
-    batch.parts.forEach((part, index) => {
-      const output = outputs[index];
-      const answers = output ? readAnswers(part.probe, part.keys, output) : undefined;
-      part.keys.forEach((key, position) => {
-        const answer = answers?.[position] ?? new ReadFailure(`reading ${thingOf(key)} gave no answer`);
-        this.world.record(key, identityId(batch.as), answer);
-      });
-    });
-    for (const { keys } of batch.parts) this.standing.compare(keys, identityId(batch.as));
+    const learnt = learntFrom(batch, outputs);
+    const wanted = [...learnt.values()].map(({ key }) => ({ key, as: batch.as }));
+    this.learn(learnt, wanted, batch.as);
+  }
+
+  private learn(learnt: Learnt, wanted: readonly Wanted[], as: Identity): void {
+    const keys: Key[] = [];
+    for (const thing of new Set(wanted.map(({ key }) => thingOf(key)))) {
+      const found = learnt.get(thing);
+      if (!found) continue;
+      this.world.record(found.key, identityId(as), found.value);
+      keys.push(found.key);
+    }
+    this.standing.compare(keys, identityId(as));
   }
 
   private probe(kind: string): Probe<unknown> {
@@ -187,6 +187,22 @@ interface Batch {
   readonly as: Identity;
   readonly parts: readonly { readonly probe: Probe<unknown>; readonly keys: readonly Key[] }[];
   readonly readings: readonly Reading[];
+}
+
+/** What was read, by the thing it is about. */
+type Learnt = ReadonlyMap<string, { readonly key: Key; readonly value: unknown }>;
+
+function learntFrom(batch: Batch, outputs: readonly ProbeOutput[]): Learnt {
+  const learnt = new Map<string, { readonly key: Key; readonly value: unknown }>();
+  batch.parts.forEach((part, index) => {
+    const output = outputs[index];
+    const answers = output ? readAnswers(part.probe, part.keys, output) : undefined;
+    part.keys.forEach((key, position) => {
+      const value = answers?.[position] ?? new ReadFailure(`reading ${thingOf(key)} gave no answer`);
+      learnt.set(thingOf(key), { key, value });
+    });
+  });
+  return learnt;
 }
 
 /** A probe that can't make sense of the answer is a failed reading of these things, not the end of the run. */

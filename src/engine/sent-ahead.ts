@@ -1,5 +1,5 @@
 import type { Task } from '../core/play.ts';
-import type { Underway } from './machine.ts';
+import type { Underway } from './acts.ts';
 import type { Sent } from './sent.ts';
 
 /**

@@ -1,6 +1,6 @@
+import type { Act } from './acts.ts';
 import type { Verdict } from './decide.ts';
 import type { Item, Prepared } from './item.ts';
-import type { Act } from './machine.ts';
 
 /** A task or item of a loop that changes something, and all that it takes to carry that out. */
 export interface Decided {

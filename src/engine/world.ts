@@ -140,6 +140,28 @@ export class World {
     return [`${kind}:${subject}`, `${kind}:${real}`, ...this.dependents.of(kind, subject)];
   }
 
+  /** Tells of a key whether something in these regions changes it; for many keys and many regions. */
+  touchedBy(regions: readonly Region[]): (key: Key) => boolean {
+    const exact = new Map<string, Set<string>>();
+    const wide: Region[] = [];
+    for (const region of regions) {
+      if ('subject' in region && region.below !== true) {
+        const subjects = exact.get(region.kind) ?? new Set();
+        exact.set(region.kind, subjects.add(region.subject).add(this.realSubject(region)));
+      } else wide.push(region);
+    }
+    return (key) => {
+      const same = exact.get(key.kind);
+      if (same && (same.has(key.subject) || same.has(this.realSubject(key)))) return true;
+      for (const base of this.restsOn(key)) {
+        if (!('subject' in base) || base.below === true) {
+          if (regions.some((region) => overlaps(base, region))) return true;
+        } else if (exact.get(base.kind)?.has(base.subject)) return true;
+      }
+      return wide.some((region) => this.touches(region, key));
+    };
+  }
+
   /** Whether something about the key is changed by what happens in the region. */
   touches(region: Region, key: Key): boolean {
     return this.coversThing(region, key) || this.restsOn(key).some((base) => overlaps(base, region));

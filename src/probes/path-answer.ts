@@ -63,6 +63,13 @@ export function pathAnswer(
         if (leads) one.real = leads;
         break;
       }
+      case 'targets':
+      case 'leading':
+        for (const i of rest) {
+          const state = found[Number(i)] ?? {};
+          state[word === 'targets' ? 'target' : 'real'] = reader.line();
+        }
+        break;
       case 'content':
         content(one, reader);
         break;

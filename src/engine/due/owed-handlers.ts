@@ -1,8 +1,9 @@
 import { type Identity, identityId } from '../../core/identity.ts';
 import type { Entry, Task } from '../../core/play.ts';
+import type { Wanted } from '../acts.ts';
 import { identityOf } from '../connection.ts';
 import type { HostRun } from '../host-run.ts';
-import type { Machine, Wanted } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import type { HostNotes } from './host-notes.ts';
 import type { Notice } from './notice.ts';
 import type { PlaceNotes } from './place-notes.ts';
