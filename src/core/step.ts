@@ -153,6 +153,24 @@ export interface Transaction {
   readonly validate: Run;
 }
 
+/**
+ * Many small things at once, with few processes for all of them; folders come before what is in them, and attributes are
+ * set last, of what was there before. Each file is replaced at once and whole. Where one can't be done, it fails with all
+ * that come after it.
+ */
+export interface Batch {
+  readonly do: 'batch';
+  readonly steps: readonly Batched[];
+}
+
+/** What can be part of a batch: no `validate`, `backup`, `inPlace`, `parents`, `follow`, `recursive`, `flags`; modes as numbers. */
+export type Batched = (MakeDirectory | Write | SetAttributes) & { readonly guards?: readonly Guard[] };
+
+/** Five digits: with four, GNU chmod would leave a folder's setgid bit as it is. */
+export function modeWord(mode: number | string | undefined): string {
+  return typeof mode === 'number' ? mode.toString(8).padStart(5, '0') : (mode ?? '');
+}
+
 /** Brings a file of the host to the control machine, where it replaces what is there at once and whole. */
 export interface Fetch {
   readonly do: 'fetch';
@@ -220,6 +238,7 @@ export type Step = (
   | Rename
   | Touch
   | Transaction
+  | Batch
   | Fetch
   | Request
   | AwaitPort

@@ -104,6 +104,8 @@ function whatItDoes(step: Step): string {
       return `touching ${step.path}`;
     case 'transaction':
       return 'the change was put back: its check';
+    case 'batch':
+      return `making ${step.steps.length} files and folders`;
     case 'fetch':
       return `fetching ${step.path}`;
     case 'request':

@@ -26,6 +26,8 @@ export function stepLine(step: Step): string {
       return `touch ${step.path}`;
     case 'transaction':
       return `all or nothing: ${step.steps.map(stepLine).join('; ')}; checked by: ${stepLine(step.validate)}`;
+    case 'batch':
+      return `at once: ${step.steps.map(stepLine).join('; ')}`;
     case 'fetch':
       return `copy ${step.path} to ${step.into} here (${step.size} bytes)`;
     case 'request':

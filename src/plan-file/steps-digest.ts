@@ -10,6 +10,6 @@ export function stepsDigest({ plan, identity, delegate }: Decided, digests: Dige
 
 function withoutGuards(step: Step): object {
   const { guards: _, ...rest } = step;
-  if (rest.do !== 'transaction') return rest;
+  if (rest.do !== 'transaction' && rest.do !== 'batch') return rest;
   return { ...rest, steps: rest.steps.map(withoutGuards) };
 }

@@ -28,6 +28,7 @@ at() {
   fi
   say real "$real"
 }
+# The number of a path, and what sums of it are wanted where it is a file.
 k() {
   [ ! "$gone" ] || { echo "$gone $1"; return 0; }
   eval "p=\$p$1"
@@ -44,7 +45,11 @@ k() {
   echo "here $1 $r$w$x"
   all="$all $1"
   case $t$r in
-    filer) files="$files $1" ;;
+    filer)
+      files="$files $1" i=$1
+      shift
+      for s do eval "of_$s=\"\$of_$s $i\""; done
+      ;;
     folder*) folders="$folders $1" ;;
   esac
 }
@@ -54,16 +59,21 @@ pick() {
   shift
   for i do case $in in *" $i "*) picked="$picked $i" ;; esac; done
 }
+# One process for so many that their names fit into its arguments.
 each() {
-  name=$1 do=$2
+  name=$1 do=$2 a= l= n=0
   shift 2
-  [ $# -gt 0 ] || return 0
-  a=
-  for i do a="$a \"\$p$i\""; done
+  for i do
+    a="$a \"\$p$i\"" l="$l $i" n=$((n + 1))
+    [ "$n" -lt MANY ] || { all_at_once; a= l= n=0; }
+  done
+  [ ! "$l" ] || all_at_once
+}
+all_at_once() {
   if out=$(eval "$do -- $a" 2>/dev/null); then
-    printf '%s %s\n%s\n' "$name" "$*" "$out"
+    printf '%s%s\n%s\n' "$name" "$l" "$out"
   else
-    one "$name" "$do" "$@"
+    one "$name" "$do" $l
   fi
 }
 one() {
@@ -78,7 +88,9 @@ one() {
     printf '%s %s\n%s\n' "$name" "$i" "$out"
   done
 }
-`.replaceAll('\\${', '${');
+`
+  .replaceAll('\\${', '${')
+  .replace('MANY', '500');
 
 /** Entries of a folder in batches: how many, a line of attributes each, their names, hashes, and links' targets. */
 const TREE = String.raw`
@@ -163,13 +175,12 @@ export function pathScript(keys: readonly Key<PathState>[]): string {
   keys.forEach((key, i) => {
     const { folder } = split(key.subject);
     const lines = byFolder.get(folder) ?? [`at ${quote(folder)}`];
-    lines.push(`p${i}=${quote(key.subject)}; k ${i}`);
+    lines.push(`p${i}=${quote(key.subject)}; k ${[i, ...sumsOf(key)].join(' ')}`);
     byFolder.set(folder, lines);
   });
-  // sha256sum of busybox doesn't escape newlines in the names it repeats: such files are summed one by one.
-  const odd = (key: Key) => /[\n\r\\]/.test(key.subject);
   const having = (aspect: string, which: (key: Key) => boolean = () => true) =>
     keys.flatMap((key, i) => (key.aspects.includes(aspect) && which(key) ? [i] : [])).join(' ');
+  const lists = new Set(keys.flatMap(sumsOf));
   const among = (list: string, indices: string, text: string) =>
     indices === '' ? [] : [`pick "$${list}" ${indices}`, text];
   const treesWithSums = having('tree', (key) => key.aspects.includes('hash'));
@@ -178,17 +189,11 @@ export function pathScript(keys: readonly Key<PathState>[]): string {
     FUNCTIONS,
     trees || treesWithSums ? TREE : '',
     `f=${quote(ATTRIBUTES_FORMAT)}`,
-    'all= links= files= folders=',
+    `all= links= files= folders= ${[...lists].map((list) => `of_${list}=`).join(' ')}`,
     ...[...byFolder.values()].flat(),
     `each stat 'TZ=UTC0 stat -c "$f"' $all`,
-    ...SUMS.flatMap((sum) => [
-      ...among(
-        'files',
-        having(aspectOf(sum), (key) => !odd(key)),
-        `each ${sum} ${sum}sum $picked`,
-      ),
-      ...among('files', having(aspectOf(sum), odd), `one ${sum} ${sum}sum $picked`),
-    ]),
+    ...SUMS.filter((sum) => lists.has(sum)).map((sum) => `each ${sum} ${sum}sum $of_${sum}`),
+    ...SUMS.filter((sum) => lists.has(`odd_${sum}`)).map((sum) => `one ${sum} ${sum}sum $of_odd_${sum}`),
     LINKS,
     ...among('files', having('content'), CONTENTS),
     ...among('folders', treesWithSums, `sums=1${TREES}`),
@@ -207,6 +212,19 @@ export function pathScript(keys: readonly Key<PathState>[]): string {
     ),
     ':',
   ].join('\n');
+}
+
+/**
+ * The lists of sums that a path is to be on. What busybox's sha256sum repeats of names has its newlines as they are: such
+ * files are summed one by one.
+ */
+function sumsOf(key: Key): string[] {
+  const before = odd(key) ? 'odd_' : '';
+  return SUMS.filter((sum) => key.aspects.includes(aspectOf(sum))).map((sum) => `${before}${sum}`);
+}
+
+function odd(key: Key): boolean {
+  return /[\n\r\\]/.test(key.subject);
 }
 
 /** The folder whose real name makes the path's canonical one; `/` and `/a/..` are folders themselves. */

@@ -10,6 +10,29 @@ export function worthReading(before: PathState | undefined, content: Maybe<Conte
   return before.sha256 !== undefined && before.sha256 !== (content as Content).sha256;
 }
 
+/** So many differences of one task are shown; nobody reads ten thousand, and reading them costs more than sending. */
+const SHOWN = 50;
+
+/** Says of one file after the other whether its difference is to be shown: of the first that are new or differ. */
+export class ShownDifferences {
+  private count = 0;
+
+  constructor(private readonly asked: boolean) {}
+
+  shows(before: PathState | undefined, content: () => Maybe<Content> | undefined): boolean {
+    if (!this.asked || before === undefined) return false;
+    const made = content();
+    const differs = made !== undefined && (before.type !== 'file' || worthReading(before, made));
+    if (differs) this.count += 1;
+    return differs && this.count <= SHOWN;
+  }
+
+  /** How many are not shown. */
+  get more(): number {
+    return Math.max(this.count - SHOWN, 0);
+  }
+}
+
 /** Before and after, as text; or why it isn't shown. */
 export function contentDifference(
   subject: string,

@@ -10,7 +10,8 @@ import { chainKeys, followed, missingFolders, needed } from '../folders.ts';
 import { ownershipKeys, refuses, type Wanted, wantedOwnership } from '../ownership.ts';
 import { guarded } from '../path-fields.ts';
 import type { CopyingArguments } from './arguments.ts';
-import { worthReading } from './difference.ts';
+import { inBatches } from './batched.ts';
+import { ShownDifferences } from './difference.ts';
 import { folderWanted, owners } from './one-file.ts';
 import { place } from './place.ts';
 
@@ -35,13 +36,14 @@ export function localTreeKeys(
 ): Key[] {
   const root = rootOf(args.src ?? '', args.dest);
   const keys: Key[] = [...ownershipKeys(owners(args, 0)), ...chainKeys(root, seen)];
+  const shown = new ShownDifferences(context.diff);
   for (const entry of tree.entries) {
     const subject = `${root}/${entry.path}`;
     if (entry.type !== 'file') keys.push(path(subject));
     else {
-      const worth =
-        context.diff && entry.content && worthReading(seen.get(path(subject, 'hash')), entry.content);
-      keys.push(worth ? path(subject, 'content') : path(subject, 'hash'));
+      const state = seen.get(path(subject, 'hash'));
+      const isRead = shown.shows(state, () => entry.content) && state?.type === 'file';
+      keys.push(isRead ? path(subject, 'content') : path(subject, 'hash'));
     }
   }
   return [...keys, ...immutableKeys(keys, seen), ...flagKeys(args, keys)];
@@ -53,6 +55,7 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
   const chain = missingFolders(root, seen);
   if ('verdict' in chain) return chain;
   const draft = new Draft();
+  const shown = new ShownDifferences(context.diff);
   const folders = new Map<string, Present | undefined>();
   const directories = wantedOwnership(owners(args, 0o755), seen);
   if (refuses(directories)) return directories;
@@ -80,6 +83,7 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
           : file(entry, subject, folder);
     if (refused) return refused;
   }
+  if (shown.more > 0) draft.differences.push({ subject: root, hidden: `${shown.more} more files` });
   const only = tree.entries.filter((entry) => entry.type === 'file');
   const decision = draft.plan(root, above ?? made(root, { type: 'directory' }), {
     dest: `${path(args.dest).subject}/`,
@@ -87,7 +91,7 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
     ...(only.length === 1 && only[0]?.sha1 !== undefined ? { checksum: only[0].sha1 } : {}),
   });
   const copied = tree.entries.filter(({ type }) => type !== 'link').map((entry) => `${root}/${entry.path}`);
-  return withFlags(args, decision, [...foldersMade(decision), ...copied], seen);
+  return inBatches(withFlags(args, decision, [...foldersMade(decision), ...copied], seen));
 
   function directory(entry: Entry, subject: string, folder: Present | undefined): Decision | undefined {
     const there = seen.get(path(subject));
@@ -105,11 +109,12 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
   function file(entry: Entry, subject: string, folder: Present | undefined): Decision | undefined {
     const wanted = wantedOwnership(owners(args, entry.mode), seen);
     if (refuses(wanted)) return wanted;
+    const state = seen.get(path(subject, 'hash'));
     const placed = place(
       draft,
       {
         subject,
-        state: seen.get(path(subject, 'hash')),
+        state,
         folder,
         content: needed(entry.content, `the content of ${entry.path}`),
         secret: entry.secret ?? false,
@@ -120,7 +125,7 @@ export function localTree(args: TreeArguments, tree: TreeInput, seen: Seen, cont
         ...(args.validate === undefined ? {} : { validate: args.validate }),
       },
       seen,
-      context,
+      { ...context, diff: shown.shows(state, () => entry.content) },
     );
     return 'verdict' in placed ? placed : undefined;
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { quote } from '../../core/quote.ts';
 import type { Wire } from '../wire.ts';
 import { ACTING_PROGRAM } from './acting-program.ts';
+import { BATCH_PROGRAM } from './batch-program.ts';
 import { CONTENT_PROGRAM } from './content-program.ts';
 import { FETCH_PROGRAM } from './fetch-program.ts';
 import { FILE_PROGRAM } from './file-program.ts';
@@ -127,7 +128,15 @@ export class FarShell {
     try {
       const answer = await this.exchange(
         pieces,
-        [ACTING_PROGRAM, CONTENT_PROGRAM, FILE_PROGRAM, NOTE_PROGRAM, JOB_PROGRAM, TRANSACTION_PROGRAM],
+        [
+          ACTING_PROGRAM,
+          CONTENT_PROGRAM,
+          FILE_PROGRAM,
+          BATCH_PROGRAM,
+          NOTE_PROGRAM,
+          JOB_PROGRAM,
+          TRANSACTION_PROGRAM,
+        ],
         () => {
           if (more.signal?.aborted) cancel();
         },

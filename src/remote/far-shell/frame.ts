@@ -119,6 +119,11 @@ class FrameContents implements ContentStore {
     return { words: "base64 ''", base64: base64Lines(bytes) };
   }
 
+  script(content: Content, folder: string): number {
+    this.staged.push({ content, folder, step: this.step, isMade: true });
+    return this.staged.length - 1;
+  }
+
   private stage(content: Content, folder: string): { words: string } {
     this.staged.push({ content, folder, step: this.step });
     return { words: `staged ${this.staged.length - 1}` };

@@ -27,6 +27,8 @@ export interface Staged {
   readonly content: Content;
   readonly folder: string;
   readonly step: number;
+  /** It is made as it is sent, and its size is only about what it says. */
+  readonly isMade?: true;
 }
 
 /** A multiple of 57, so that each piece is whole lines of base64. */
@@ -55,7 +57,7 @@ export function* stage(number: number, staged: Staged, sending: Sending): Genera
   const done = raw ? yield* stageRaw(number, staged, sending) : yield* stageBase64(number, staged, sending);
   if (done === undefined) return false;
   // A file that became another one while it was read: nobody must take it for what was planned.
-  if (done !== content.size)
+  if (done !== content.size && !staged.isMade)
     yield compound(`j_spoil ${number} ${quote('its source changed while it was being sent')}\n`);
   return true;
 }

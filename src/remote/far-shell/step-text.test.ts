@@ -3,7 +3,7 @@ import type { Content, Run, Step } from '../../core/step.ts';
 import { type ContentStore, type ShellStep, stepText } from './step-text.ts';
 
 const content: Content = { sha256: '', size: 3, read: () => Buffer.from('abc') };
-const store: ContentStore = { place: () => ({ words: 'text abc' }) };
+const store: ContentStore = { place: () => ({ words: 'text abc' }), script: () => 0 };
 const text = (step: ShellStep) => stepText(step, 4, store);
 
 /** The line that becomes the program: what stands in it is an argument list, which everybody on the host can read. */

@@ -2,14 +2,17 @@ import type { Note } from '../../core/far-end.ts';
 import { quote, quoteAll } from '../../core/quote.ts';
 import {
   ATTACHMENT,
+  type Batch,
   type Content,
   goesOutside,
+  modeWord,
   type Ownership,
   type Produce,
   type Run,
   type Step,
   type Transaction,
 } from '../../core/step.ts';
+import { batchScript } from './batch-script.ts';
 import { splitWords } from './split-words.ts';
 
 /** A step that a shell carries out; requests and ports go through the connection instead. */
@@ -29,6 +32,8 @@ export interface NoteStep extends Note {
 export interface ContentStore {
   /** The two last words of `j_write`, and what stands on its input. */
   place(content: Content, folder: string, inTransaction: boolean): { words: string; base64?: string };
+  /** The number of a script that is made as it is sent. */
+  script(content: Content, folder: string): number;
 }
 
 /** The line that carries out a step, with its guards before it. */
@@ -39,6 +44,8 @@ export function stepText(step: ShellStep, index: number, store: ContentStore): s
   switch (step.do) {
     case 'run':
       return `${guards}j_watched ${index} ${quote(okWords(step))} ${step.job === undefined ? limitOf(step) : 0} ${quote(runText(step, `${index}`, store))}\n`;
+    case 'batch':
+      return `${guards}j_step ${index} 0 j_batch ${store.script(batchScript(step), batchFolder(step))} </dev/null\n`;
     case 'produce':
       return `${guards}j_watched ${index} 0 ${limitOf(step.run)} ${quote(produceText(step, `${index}`, store))}\n`;
     case 'transaction':
@@ -131,7 +138,7 @@ function transactionText(transaction: Transaction, index: number, store: Content
 function partText(step: Step, index: number, part: number, store: ContentStore): [ok: string, text: string] {
   if (step.do === 'run') return [okWords(step), runText(step, `${index}-${part}`, store)];
   if (step.do === 'produce') return ['0', produceText(step, `${index}-${part}`, store)];
-  if (!isForShell(step) || step.do === 'transaction') {
+  if (!isForShell(step) || step.do === 'transaction' || step.do === 'batch') {
     throw new TypeError(`a transaction cannot contain a step '${step.do}'`);
   }
   return ['0', fileWords(step, store, true).words];
@@ -161,7 +168,7 @@ function asides(step: Step): string[] {
   }
 }
 
-type FileStep = Exclude<ShellStep, { do: 'run' | 'produce' | 'transaction' | 'note' }>;
+type FileStep = Exclude<ShellStep, { do: 'run' | 'produce' | 'transaction' | 'batch' | 'note' }>;
 
 function fileWords(
   step: FileStep,
@@ -207,16 +214,17 @@ function folderOf(path: string): string {
   return path.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/';
 }
 
+/** Beside what is made: there has to be room for it anyway. */
+function batchFolder({ steps }: Batch): string {
+  return folderOf(steps[0]?.path ?? '/');
+}
+
 function flag(value: boolean | undefined): string {
   return value === true ? '1' : "''";
 }
 
 function ownership(step: Omit<Ownership, 'mode'> & { readonly mode?: number | string }): string {
   return [modeWord(step.mode), step.owner ?? '', step.group ?? ''].map(quote).join(' ');
-}
-
-function modeWord(mode: number | string | undefined): string {
-  return typeof mode === 'number' ? mode.toString(8).padStart(5, '0') : (mode ?? '');
 }
 
 /** A command of the user with `%s` for the file; its words, not a shell's: no pipes, as in Ansible. */
