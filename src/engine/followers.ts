@@ -9,6 +9,7 @@ import { type Attempt, itemOf } from './attempt.ts';
 import { decide } from './decide.ts';
 import type { HostRun } from './host-run.ts';
 import { describe, type Item, isOpaque } from './item.ts';
+import { mayJoin } from './joined-items.ts';
 import { isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
 import { preparedInputs } from './module-item.ts';
@@ -105,6 +106,8 @@ class Chain {
       if (task.action.action === 'directive') return this.directive(task, scope);
       if (!this.isPlain(task, scope)) return scope.conditions(task.keywords.when).holds === false;
       if (!task.keywords.loop) return this.module(task, scope, undefined);
+      // Its items may go together, which is found out when the host comes to it.
+      if (from === 0 && mayJoin(host, task)) return false;
       const items = loopItems(task.keywords.loop, scope);
       if (isUnknown(items)) return false;
       for (const item of items.slice(from)) {

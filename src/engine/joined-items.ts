@@ -91,7 +91,7 @@ function joinOf(module: TaskModule) {
 }
 
 /** Nothing about the task makes each item wait for the one before, or be tried on its own. */
-function mayJoin(host: HostRun, { action, keywords }: Task): boolean {
+export function mayJoin(host: HostRun, { action, keywords }: Task): boolean {
   if (action.action !== 'module' || action.module.kind !== 'module' || !action.module.join) return false;
   if (host.run.options.check || host.run.options.decided) return false;
   const { until, retries, async: inBackground, throttle, timeout } = keywords;

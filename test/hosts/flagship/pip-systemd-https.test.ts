@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlaybookRun } from '../../support/run-playbook.ts';
 import { inBrowser } from '../support/browser.ts';
 import { cacheFolder } from '../support/cache-folder.ts';
+import { AptCalls } from '../support/local-packages.ts';
 import { itIsDeployed, PYTHON } from './deployment.ts';
 import { searchHost } from './host-search.ts';
 import { changed, Lab, PASSWORD, SERVER_NAME, troubles } from './lab.ts';
@@ -11,9 +12,13 @@ import { NotebookPage } from './notebook-page.ts';
 const OTHER_PASSWORD = 'segmentation vault';
 
 let lab: Lab;
+let apt: AptCalls;
 
 beforeAll(async () => {
   lab = await Lab.open({
+    prepare: async (host) => {
+      apt = await AptCalls.on(host);
+    },
     variables: {
       jupyterlab_overrides: {
         '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
@@ -25,6 +30,10 @@ afterAll(() => lab?.close());
 
 describe('JupyterLab by pip, kept running by systemd, behind HTTPS', () => {
   itIsDeployed(() => lab, [PYTHON]);
+
+  it('refreshed the package lists once, in its first run: they are fresh for a day', async () => {
+    expect(await apt.take()).toEqual(['update', 'install']);
+  });
 
   it('means its own environment by pip in a notebook', async () => {
     const jupyter = await lab.loggedIn();

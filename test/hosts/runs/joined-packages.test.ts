@@ -108,3 +108,21 @@ test('conditions of an item, and other arguments than the name, count', async ()
   ]);
   expect(await calls.together.take()).toEqual(['install', 'install']);
 });
+
+test('behind another change, they go together all the same', async () => {
+  await together.must('apt-get -qq purge -y jrun-third jrun-fourth jrun-first');
+  await calls.together.take();
+  const tasks = `
+- name: a file
+  copy: { content: text, dest: /srv/before }
+- name: packages
+  apt: { name: "{{ item }}" }
+  loop: [jrun-third, jrun-fourth, jrun-first]
+- name: a file behind
+  copy: { content: text, dest: /srv/behind }
+`;
+  const { endings, summary } = await run(together, tasks);
+  expect(endings.filter((line) => line.endsWith(' → changed'))).toHaveLength(6);
+  expect(await calls.together.take()).toEqual(['install']);
+  expect(summary.recap).toMatchObject([{ changed: 3, failed: 0 }]);
+});

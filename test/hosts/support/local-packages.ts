@@ -42,7 +42,8 @@ export async function offerPackages(host: TestHost, packages: readonly LocalPack
   await host.must(`${MAKE}${made.join('\n')}\n${OFFER}`);
 }
 
-const LOG = '/run/apt-get-calls';
+/** It outlives a reboot. */
+const LOG = '/var/log/apt-get-calls';
 const WRAPPER = '/usr/local/sbin/apt-get';
 
 /** Notes every call of apt-get on a host, exactly: what stands before it in the PATH. */
