@@ -3,7 +3,7 @@
  * V8 made of it beforehand. --help doesn't wait for an SSH client. Another folder than dist may be given, below which node
  * finds node_modules too: the native parts of that client are there, all else is in dist.
  */
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -43,10 +43,9 @@ const made = new Map(parts.files.map(({ name, text }) => [name, text]));
 made.set('package.json', '{ "type": "commonjs" }\n');
 made.set('jrun.js', start.outputFiles[0].text);
 
-mkdirSync(join(outdir, 'parts'), { recursive: true });
 // What an earlier build left goes only now: a build that fails leaves one that works.
-for (const name of readdirSync(outdir, { recursive: true, withFileTypes: true }))
-  if (name.isFile()) rmSync(join(name.parentPath, name.name));
+rmSync(join(outdir, 'parts'), { recursive: true, force: true });
+mkdirSync(join(outdir, 'parts'), { recursive: true });
 for (const [name, text] of made) writeFileSync(join(outdir, name), text);
 chmodSync(join(outdir, 'jrun.js'), 0o755);
 const practised = await compileAhead(outdir);

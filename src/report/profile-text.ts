@@ -105,8 +105,9 @@ function table<Row>(
 
 /** Columns to be read on a screen: those at the end are left out where it is narrow. */
 function fitting(widths: readonly number[], screen: number | undefined): readonly number[] {
+  if (screen === undefined || widths.length <= 1) return widths;
   const used = widths.reduce((sum, columns) => sum + columns + 2, 2);
-  return screen === undefined || used + NAME <= screen ? widths : fitting(widths.slice(0, -1), screen);
+  return used + NAME <= screen ? widths : fitting(widths.slice(0, -1), screen);
 }
 
 /** A second is little for a run, and a lot for one of its parts. */

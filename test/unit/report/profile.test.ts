@@ -180,6 +180,9 @@ it('is told behind the recap, the slowest first and no more than helps', async (
   expect(eighty.find((line) => line.includes('connecting  at work'))).toMatch(
     /round trips {2}quickest {2}otherwise$/,
   );
+  // A terminal that doesn't know its size says 0.
+  const none = profileLines(SLOW, { paint: unpainted, verbosity: 0, width: 0 });
+  expect(none).toHaveLength(log.length);
   const coloured = profileLines(SLOW, { paint: painted, verbosity: 0, width: undefined });
   expect(coloured.join('\n')).toContain('\x1b[1mPROFILE\x1b[22m');
 });
