@@ -15,8 +15,8 @@ async function main(words: readonly string[]): Promise<void> {
   const request = parseRequest(words);
   if (request.help) return say(USAGE);
   const into = path.resolve(request.into ?? DOCS);
-  if (!request.page) await measure(request, into);
-  writeFileSync(path.join(into, 'benchmarks.md'), pageOf(readResults(into)));
+  if (request.page) writePage(into);
+  else await measure(request, into);
 }
 
 /** What was measured is kept after each scenario: all of them take hours. */
@@ -42,15 +42,17 @@ function limited(scenario: Scenario, hosts: number | undefined): Scenario {
 
 function keep(into: string, result: ScenarioResult): void {
   writeResults(into, new Map([...readResults(into), [result.scenario, result]]).values());
+  writePage(into);
 }
 
 /** In the order of the scenarios, whenever they were run. */
-function pageOf(results: ReadonlyMap<string, ScenarioResult>): string {
+function writePage(into: string): void {
+  const results = readResults(into);
   const rows = SCENARIOS.flatMap(({ name, title }) => {
     const result = results.get(name);
     return result === undefined ? [] : [{ title, result }];
   });
-  return page(rows);
+  writeFileSync(path.join(into, 'benchmarks.md'), page(rows));
 }
 
 function say(text: string): void {
