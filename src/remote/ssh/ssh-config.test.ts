@@ -54,6 +54,7 @@ Host web1 webmail
   Port 9
   IdentityFile /keys/%n
   IdentitiesOnly yes
+  Compression yes
   ConnectTimeout 1m
   ServerAliveInterval 30
   StrictHostKeyChecking accept-new
@@ -99,6 +100,7 @@ describe('against ssh -G', () => {
     expect(`${ours.serverAliveInterval ?? 0}`).toBe(one('serveraliveinterval'));
     expect(`${ours.serverAliveCountMax}`).toBe(one('serveralivecountmax'));
     expect(ours.addressFamily).toBe(one('addressfamily'));
+    expect(ours.compression ? 'yes' : 'no').toBe(one('compression'));
     expect(ours.hostKeyAlias).toBe(one('hostkeyalias'));
     expect(ours.strictHostKeyChecking).toBe(
       one('stricthostkeychecking') === 'accept-new' ? 'accept-new' : 'yes',

@@ -23,6 +23,7 @@ export interface SshSettings {
   readonly serverAliveInterval: number | undefined;
   readonly serverAliveCountMax: number;
   readonly addressFamily: 'any' | 'inet' | 'inet6';
+  readonly compression: boolean;
   /** What was found there and can't be honoured. */
   readonly warnings: readonly string[];
 }
@@ -190,6 +191,7 @@ class Search {
       serverAliveInterval: seconds(this.value('serveraliveinterval')),
       serverAliveCountMax: Number(this.value('serveralivecountmax') ?? 3),
       addressFamily: family(this.value('addressfamily')),
+      compression: isYes(this.value('compression')),
       warnings: [...this.warnings],
     };
   }

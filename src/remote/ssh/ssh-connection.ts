@@ -61,7 +61,10 @@ export async function sshConnection(
       readyTimeout: 0,
       keepaliveInterval: (settings.serverAliveInterval ?? 15) * 1000,
       keepaliveCountMax: settings.serverAliveCountMax,
-      algorithms: { serverHostKey: [...check.algorithms] },
+      algorithms: {
+        serverHostKey: [...check.algorithms],
+        compress: settings.compression ? ['zlib@openssh.com', 'none'] : ['none', 'zlib@openssh.com'],
+      },
       hostVerifier: (blob: Buffer) => check.accepts(blob),
       authHandler: (methods: string[] | null, partial: boolean | null, answer: (method: never) => void) => {
         timer.refresh();

@@ -349,6 +349,20 @@ describe('by way of others', () => {
   });
 });
 
+test('what is sent is compressed where the SSH configuration says so', async () => {
+  const script = `: ${'the same again and again '.repeat(2000)}`;
+  const sent: number[] = [];
+  for (const compression of ['no', 'yes']) {
+    writeFileSync(path.join(hosts.home, 'config'), `Compression ${compression}\n`);
+    const farEnd = await hosts.connect(hosts.target('ops'));
+    expect(await read(farEnd, `${script}\nid -un`)).toBe('ops\n');
+    sent.push(farEnd.traffic.bytesSent);
+  }
+  const [plain = 0, compressed = 0] = sent;
+  expect(plain).toBeGreaterThan(40_000);
+  expect(compressed).toBeLessThan(10_000);
+});
+
 test('connecting takes four round trips, opening a shell one', async () => {
   const farEnd = await hosts.connect(hosts.target('ops'));
   expect(farEnd.traffic.handshake).toBe(4);
