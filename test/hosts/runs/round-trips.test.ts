@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostFleet } from '../support/host-fleet.ts';
 import { type Login, play, variablesFor } from '../support/playbook.ts';
+import { ProcessCount } from '../support/process-count.ts';
 import type { TestHost } from '../support/test-host.ts';
 
 let fleet: HostFleet;
@@ -43,6 +44,42 @@ test.each(['root', 'ops', 'alice'] as const)(
     expect(summary.recap).toMatchObject([{ ok: 100, changed: 0, failed: 0, traffic: { frames: 1 } }]);
   },
 );
+
+test('a batch of observations is a handful of processes, however many they are', async () => {
+  const count = await ProcessCount.on(host);
+  const hosts = { it: { ...variablesFor(fleet, host, 'root'), ...count.variables } };
+  await run('root', { hosts });
+  const few = TASKS.slice(0, TASKS.indexOf('- name: folder 2\n'));
+  const services = TASKS.slice(TASKS.indexOf('- name: service'));
+  await run('root', { hosts, tasks: `${few}${services}` });
+  // What the shell itself needs, and for each kind of observation the tools that tell all of its things at once.
+  expect(await count.take()).toEqual([37, 37]);
+});
+
+test('a change is a handful of processes', async () => {
+  await host.must('rm -r /srv/many');
+  const count = await ProcessCount.on(host);
+  const hosts = { it: { ...variablesFor(fleet, host, 'root'), ...count.variables } };
+  const { summary } = await run('root', { hosts });
+  expect(summary.recap).toMatchObject([{ changed: 97, traffic: { frames: 2 } }]);
+  expect(await count.take()).toEqual([455]);
+});
+
+test('a loop of a thousand items that change something takes six round trips, and one where nothing is left to do', async () => {
+  const tasks = `
+- name: each
+  file: { path: "/srv/loop{{ item }}", state: directory }
+  loop: "{{ range(1000) | list }}"`;
+  const frames: number[] = [];
+  for (const changed of [1000, 0]) {
+    const { summary, events } = await run('ops', { tasks });
+    expect(
+      events.filter((event) => event.event === 'item-ended' && event.outcome.status === 'changed'),
+    ).toHaveLength(changed);
+    frames.push(summary.recap[0]?.traffic?.frames ?? 0);
+  }
+  expect(frames).toEqual([6, 1]);
+});
 
 test('so does checking them', async () => {
   const { summary } = await run('ops', { check: true });
