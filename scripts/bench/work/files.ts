@@ -18,7 +18,7 @@ function folder(path: string): object {
 
 /** A folder, and a loop of so many small files in it. */
 export function loop(count: number): Work {
-  const copy = { content: '{{ item }}\n', dest: `${PLACE}/loop/{{ item }}`, mode: '0644', ...ROOT };
+  const copy = { content: 'number {{ item }}', dest: `${PLACE}/loop/{{ item }}`, mode: '0644', ...ROOT };
   return {
     playbook: playbook(folder(`${PLACE}/loop`), { copy, loop: `{{ range(${count}) | list }}` }),
     deploy: `from io import StringIO
@@ -27,7 +27,7 @@ from pyinfra.operations import files
 
 files.directory(path="${PLACE}/loop", mode="755", ${PY_ROOT})
 for item in range(${count}):
-    files.put(src=StringIO(f"{item}\\n"), dest=f"${PLACE}/loop/{item}", mode="644", ${PY_ROOT})
+    files.put(src=StringIO(f"number {item}"), dest=f"${PLACE}/loop/{item}", mode="644", ${PY_ROOT})
 `,
   };
 }
