@@ -11,15 +11,17 @@ import {
 import type { Expected, Probe } from '../core/probe.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 import { Dependents } from './dependents.ts';
+import { Overlay } from './overlay.ts';
 
 export type Probes = ReadonlyMap<string, Probe<unknown>>;
 
-/** Thrown where something is looked up that was not read yet; whoever can read does so and asks again. */
-export class Unread extends Error {
-  override readonly name = 'Unread';
+/**
+ * Thrown where something is looked up that was not read yet; whoever can read does so and asks again. No Error: it is
+ * thrown for each thing that a look ahead finds, and a stack trace costs more than all the rest of the look.
+ */
+export class Unread {
   readonly keys: readonly Key[];
   constructor(keys: readonly Key[]) {
-    super(`not read: ${keys.map(keyText).join(', ')}`);
     this.keys = keys;
   }
 }
@@ -38,7 +40,7 @@ export class World {
   private readonly probes: Probes;
   private readonly seen = new Map<string, Map<string, Entry>>();
   private readonly aliases = new Map<string, string>();
-  private readonly planned: Effect[] = [];
+  private readonly planned = new Overlay((region) => this.realSubject(region));
   private readonly dependents = new Dependents();
   private readonly foundations = new Map<string, readonly Region[]>();
   private lookedAt: Map<string, Basis> | undefined;
@@ -80,7 +82,10 @@ export class World {
     const probe = this.probe(key.kind);
     if (probe.canonical && !(value instanceof ReadFailure)) {
       const real = probe.canonical(key, value);
-      if (real !== key.subject) this.aliases.set(thingOf(key), real);
+      if (real !== key.subject && this.aliases.get(thingOf(key)) !== real) {
+        this.aliases.set(thingOf(key), real);
+        this.planned.namesChanged();
+      }
     }
     const thing = this.real(key);
     let byIdentity = this.seen.get(thing);
@@ -99,16 +104,16 @@ export class World {
 
   /** Lays the effects of a planned task over what is known (check mode). */
   expect(effects: readonly Effect[]): void {
-    this.planned.push(...effects);
+    this.planned.add(effects);
   }
 
   /** Works something out as if effects were there already; afterwards they are gone again. */
   supposing<T>(work: (suppose: (effects: readonly Effect[]) => void) => T): T {
     const before = this.planned.length;
     try {
-      return work((effects) => void this.planned.push(...effects));
+      return work((effects) => this.planned.add(effects));
     } finally {
-      this.planned.length = before;
+      this.planned.cut(before);
     }
   }
 
@@ -132,8 +137,8 @@ export class World {
     }
   }
 
-  /** All that may be touched in the region: for a single thing, it and what rests on it. */
-  private thingsNear(region: Exclude<Region, { everything: true }>): Iterable<string> {
+  /** By their real names, all things that may be touched in the region: for a single thing, it and what rests on it. */
+  thingsNear(region: Region): Iterable<string> {
     if (!('subject' in region) || region.below) return [...this.seen.keys()];
     const { kind, subject } = region;
     const real = this.realSubject({ kind, subject });
@@ -168,16 +173,13 @@ export class World {
   }
 
   private lookupWithin(key: Key, identity: string, asking: readonly string[]): Observation {
-    let position = this.planned.length - 1;
     const assumptions: Assumption[] = [];
     let base: Observation | undefined;
     /** Values that only name some fields, the latest first; the rest is what it was. */
     const partial: object[] = [];
     let shaken = false;
     const restsOn = this.restsOn(key);
-    for (; position >= 0 && !base; position--) {
-      const effect = this.planned[position];
-      if (!effect) break;
+    for (const effect of this.planned.about(key, this.realSubject(key), restsOn)) {
       if (effect.effect === 'becomes') {
         if (this.coversThing(regionOf(effect), key)) {
           if (effect.keeps && !isUnknown(effect.value) && typeof effect.value === 'object' && effect.value) {
@@ -279,7 +281,8 @@ export class World {
     );
   }
 
-  private real(key: Key): string {
+  /** What the key's thing is called on the host. */
+  real(key: Key): string {
     return `${key.kind}:${this.realSubject(key)}`;
   }
 
