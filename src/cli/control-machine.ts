@@ -68,8 +68,9 @@ function* piecesOf(file: string): Generator<Buffer> {
   }
 }
 
-async function digestsOf(file: string, onBytes: (done: number) => void) {
-  const [sha256, sha1, md5] = [createHash('sha256'), createHash('sha1'), createHash('md5')];
+async function digestsOf(file: string, withMd5: boolean, onBytes: (done: number) => void) {
+  const [sha256, sha1] = [createHash('sha256'), createHash('sha1')];
+  const md5 = withMd5 ? createHash('md5') : undefined;
   const handle = await open(file, 'r');
   try {
     const piece = Buffer.allocUnsafeSlow(4 * PIECE);
@@ -79,13 +80,14 @@ async function digestsOf(file: string, onBytes: (done: number) => void) {
       const bytes = piece.subarray(0, bytesRead);
       sha256.update(bytes);
       sha1.update(bytes);
-      md5.update(bytes);
+      md5?.update(bytes);
       done += bytesRead;
     }
   } finally {
     await handle.close();
   }
-  return { sha256: sha256.digest('hex'), sha1: sha1.digest('hex'), md5: md5.digest('hex') };
+  const digests = { sha256: sha256.digest('hex'), sha1: sha1.digest('hex') };
+  return md5 ? { ...digests, md5: md5.digest('hex') } : digests;
 }
 
 type TreeEntry = ReturnType<ControlMachine['tree']>[number];

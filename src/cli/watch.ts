@@ -78,8 +78,8 @@ export function watchedControl(control: ControlMachine, { onSource, random }: Wa
             return bytes;
           },
           // What is never held is known by its digest.
-          digestsOf: async (path, onBytes) => {
-            const digests = await control.digestsOf(path, onBytes);
+          digestsOf: async (path, withMd5, onBytes) => {
+            const digests = await control.digestsOf(path, withMd5, onBytes);
             onSource(path, Buffer.from(digests.sha256));
             return digests;
           },

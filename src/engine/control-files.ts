@@ -5,7 +5,8 @@ import type { ControlMachine } from './ports.ts';
 export interface ControlFile {
   readonly content: Content;
   readonly sha1: string;
-  readonly md5: string;
+  /** Of a large file only where it was asked for. */
+  readonly md5?: string;
   /** A vault kept it. */
   readonly secret: boolean;
 }
@@ -32,9 +33,9 @@ export class ControlFiles {
   }
 
   /** `raw`: as it is stored, also where a vault keeps it. A large one must have been hashed. */
-  open(path: string, raw: boolean): ControlFile {
+  open(path: string, raw: boolean, withMd5 = false): ControlFile {
     const stamp = this.control.stampOf?.(path);
-    const name = nameOf(path, raw);
+    const name = nameOf(path, raw, withMd5);
     const kept = this.kept.get(name);
     if (kept && kept.stamp === stamp) return kept.file;
     if (this.isLarge(path, raw)) throw new Error(`${path} changed while it was being read`);
@@ -44,12 +45,17 @@ export class ControlFiles {
   }
 
   /** Hashes a large file, once for all who want it at the same time. `onBytes` is told how far it is, of how many. */
-  async hash(path: string, raw: boolean, onBytes: (done: number, total: number) => void): Promise<void> {
-    const name = nameOf(path, raw);
+  async hash(
+    path: string,
+    raw: boolean,
+    onBytes: (done: number, total: number) => void,
+    withMd5 = false,
+  ): Promise<void> {
+    const name = nameOf(path, raw, withMd5);
     const stamp = this.control.stampOf?.(path);
     if (!this.isLarge(path, raw) || this.kept.get(name)?.stamp === stamp) return;
     const one = `${stamp} ${name}`;
-    const running = this.hashing.get(one) ?? this.hashNow(path, name, stamp, onBytes);
+    const running = this.hashing.get(one) ?? this.hashNow(path, { name, stamp, withMd5 }, onBytes);
     this.hashing.set(one, running);
     await running.finally(() => this.hashing.delete(one));
   }
@@ -71,19 +77,19 @@ export class ControlFiles {
 
   private async hashNow(
     path: string,
-    name: string,
-    stamp: string | undefined,
+    as: { readonly name: string; readonly stamp: string | undefined; readonly withMd5: boolean },
     onBytes: (done: number, total: number) => void,
   ): Promise<void> {
+    const { name, stamp, withMd5 } = as;
     const size = this.control.sizeOf(path);
-    const { sha256, sha1, md5 } = await this.control.digestsOf(path, (done) => onBytes(done, size));
+    const { sha256, ...others } = await this.control.digestsOf(path, withMd5, (done) => onBytes(done, size));
     const content: Content = {
       sha256,
       size,
       read: () => this.control.readBytes(path),
       pieces: () => this.control.pieces(path),
     };
-    this.kept.set(name, { stamp, file: { content, sha1, md5, secret: false } });
+    this.kept.set(name, { stamp, file: { content, ...others, secret: false } });
   }
 
   private readWhole(path: string, raw: boolean): ControlFile {
@@ -112,6 +118,6 @@ export class ControlFiles {
   }
 }
 
-function nameOf(path: string, raw: boolean): string {
-  return `${raw ? 'raw ' : ''}${path}`;
+function nameOf(path: string, raw: boolean, withMd5: boolean): string {
+  return `${withMd5 ? 'md5 ' : ''}${raw ? 'raw ' : ''}${path}`;
 }

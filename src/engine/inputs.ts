@@ -92,7 +92,7 @@ export async function hashLargeInputs(
   for (const request of Object.values(requests)) {
     if (request.input === 'landing') {
       const { path, kind } = landing(request, landings, files);
-      if (kind === 'file') await files.hash(path, true, toldOf(tell));
+      if (kind === 'file') await files.hash(path, true, toldOf(tell), true);
       continue;
     }
     if (request.input !== 'file' && request.input !== 'tree' && request.input !== 'template') continue;

@@ -16,8 +16,8 @@ export function landingInput(request: Request, landings: Landings, files: Contro
   const { path, kind } = landing(request, landings, files);
   const base = { input: 'landing', path } as const;
   if (kind !== 'file') return { ...base, kind: kind ?? 'absent' };
-  const { content, sha1, md5 } = files.open(path, true);
-  return { ...base, kind, sha256: content.sha256, sha1, md5 };
+  const { content, sha1, md5 } = files.open(path, true, true);
+  return { ...base, kind, sha256: content.sha256, sha1, ...(md5 === undefined ? {} : { md5 }) };
 }
 
 /**

@@ -23,11 +23,12 @@ export interface ControlMachine {
   isEncrypted(path: string): boolean;
   /** All of it, piece by piece, each a buffer of its own. */
   pieces(path: string): Iterable<Buffer>;
-  /** Digests of all of it, in hex, without holding it; tells how many bytes are done. */
+  /** Digests of all of it, in hex, without holding it; MD5 only where asked for. Tells how many bytes are done. */
   digestsOf(
     path: string,
+    withMd5: boolean,
     onBytes: (done: number) => void,
-  ): Promise<{ sha256: string; sha1: string; md5: string }>;
+  ): Promise<{ readonly sha256: string; readonly sha1: string; readonly md5?: string }>;
   /** Changes with the file: while it is the same, nothing is read again. */
   stampOf?(path: string): string;
   /**

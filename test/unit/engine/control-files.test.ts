@@ -24,10 +24,10 @@ beforeEach(() => {
       yield Buffer.from('a');
       yield Buffer.from('b');
     },
-    async digestsOf(path, onBytes) {
-      did.push(`digests of ${path}`);
+    async digestsOf(path, withMd5, onBytes) {
+      did.push(`digests of ${path}${withMd5 ? ', MD5 too' : ''}`);
       onBytes(SIZE_OF_LARGE);
-      return { sha256: `sha256 of ${path}`, sha1: `sha1 of ${path}`, md5: `md5 of ${path}` };
+      return { sha256: `sha256 of ${path}`, sha1: `sha1 of ${path}` };
     },
     decrypt: (bytes) => (bytes.toString() === 'vault' ? Buffer.from('open') : bytes),
     digest: (algorithm, bytes) => {
