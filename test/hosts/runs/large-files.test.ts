@@ -12,12 +12,15 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { must } from '../support/command.ts';
 import { HostFleet } from '../support/host-fleet.ts';
 import { variablesFor } from '../support/playbook.ts';
 import type { TestHost } from '../support/test-host.ts';
 import type { MeasuredRun } from './measured-run.ts';
+
+// Gigabytes, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 900_000 });
 
 const GB = 1024 ** 3;
 const MB = 1024 ** 2;
