@@ -1,5 +1,6 @@
 import { type Cost, medianCost, megabytes, seconds, times } from './figures.ts';
 import type { ScenarioResult, ToolResult } from './results.ts';
+import { TARGETS } from './targets.ts';
 import { TOOLS, type ToolName } from './work.ts';
 
 /** What is told of a scenario. */
@@ -54,7 +55,7 @@ export function page(rows: readonly Row[]): string {
   return [
     INTRODUCTION,
     table(head, lines),
-    ...[peaks(rows), around(rows), troubles(rows)].filter((part) => part !== ''),
+    ...[aims(rows), peaks(rows), around(rows), troubles(rows)].filter((part) => part !== ''),
     CONFIGURATION,
     surroundings(rows),
   ].join('\n');
@@ -71,6 +72,28 @@ function field(tool: ToolName, { tools }: ScenarioResult): string {
   const doubt = result.trouble === undefined ? '' : ` *(${result.runs.length} of its runs)*`;
   return `${seconds(wall)}${ratio} (${seconds(cpu)})${doubt}`;
 }
+
+/** What was aimed at, and what came of it. */
+function aims(rows: readonly Row[]): string {
+  const lines = TARGETS.flatMap(({ scenario, peer, of, ratio }) => {
+    const row = rows.find(({ result }) => result.scenario === scenario);
+    const [own = [], theirs] = [row?.result.tools.jrun?.runs, row?.result.tools[peer]];
+    if (row === undefined || theirs === undefined || own.length === 0) return [];
+    const what = of === 'wall' ? 'wall time' : 'user and system time';
+    const least = theirs.trouble?.startsWith('>') && theirs.runs.length === 0 ? ENDED : undefined;
+    if (least && of === 'cpu') return [];
+    const cost = least ?? (theirs.runs.length > 0 ? medianCost(theirs.runs) : undefined);
+    if (cost === undefined) return [];
+    const measured = cost[of] / medianCost(own)[of];
+    const shown = `${least === undefined ? '' : '> '}${times(cost[of], medianCost(own)[of])}`;
+    return [[row.title, `${NAMES[peer]}, ${what}`, `${ratio}×`, shown, measured >= ratio ? 'yes' : 'no']];
+  });
+  if (lines.length === 0) return '';
+  return `## Targets\n\n${table(['work', 'beside', 'at least', 'measured', 'met'], lines)}`;
+}
+
+/** Of a run that was ended after ten minutes no more is known. */
+const ENDED: Cost = { wall: 600, cpu: 0, peak: 0 };
 
 /** Of copies, where memory is the question. */
 function peaks(rows: readonly Row[]): string {

@@ -293,8 +293,7 @@ describe('by way of others', () => {
     await one.close();
     expect(await read(two, 'hostname')).toBe(`${inner.name}\n`);
     await two.close();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect((await gate.exec(sessions)).stdout.trim()).toBe('0');
+    await expect.poll(async () => (await gate.exec(sessions)).stdout.trim()).toBe('0');
   });
 
   test('a chain of them from -J; a jump host that is unknown, or refuses, is named', async () => {

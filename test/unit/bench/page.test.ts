@@ -54,6 +54,30 @@ describe('the table', () => {
   });
 });
 
+describe('targets', () => {
+  it('are held against what was measured, also where a peer came to no end', () => {
+    const text = page([
+      row({
+        jrun: runs(1),
+        ansible: runs(49),
+        mitogen: runs(10),
+        pyinfra: { ...runs(), trouble: '> 600 s' },
+      }),
+    ]);
+    expect(text.split('\n').filter((one) => one.includes(', wall time |'))).toEqual([
+      '| 1 host | Ansible, wall time | 50× | 49× | no |',
+      '| 1 host | Mitogen, wall time | 10× | 10× | yes |',
+      '| 1 host | pyinfra, wall time | 12× | > 600× | yes |',
+    ]);
+  });
+
+  it('are for what was measured', () => {
+    expect(page([row({ jrun: runs(1) }), row({ jrun: runs(1), ansible: runs(9) }, 'x')])).not.toContain(
+      '## Targets',
+    );
+  });
+});
+
 describe('below it', () => {
   it('stands the memory of copies, and of nothing else', () => {
     const text = page([row({ jrun: runs(1) }), row({ jrun: runs(2) }, 'file-1gb', 'a file')]);
