@@ -1,87 +1,59 @@
-import {
-  type Deed,
-  type DeedAnswer,
-  type FarEnd,
-  type Reading,
-  type Traffic,
-  Unreachable,
-} from '../core/far-end.ts';
-import { type Identity, identityId } from '../core/identity.ts';
+import type { Deed, DeedAnswer, FarEnd, Reading, Traffic } from '../core/far-end.ts';
+import type { Identity } from '../core/identity.ts';
 import type { ProbeOutput } from '../core/probe.ts';
 import type { Step, StepOutput } from '../core/step.ts';
-import { BecomeMissing, enter, entryFor, noEntry } from './become.ts';
 import { afterTheCut, type Fate } from './cut.ts';
 import { inOrder, NOT_RUN } from './deed-outputs.ts';
-import { FarShell, ShellGone } from './far-shell/far-shell.ts';
+import { type FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { Sending } from './far-shell/staging.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
 import { fetchOnce } from './fetching.ts';
 import { FramePortions, type Portion } from './frame-portions.ts';
 import { NotedDeed } from './notes.ts';
-import { Patience } from './patience.ts';
 import type { Road } from './road.ts';
+import { type Lane, type MachineOptions, Shells } from './shells.ts';
 import { type Doing, staysInShell, stretches } from './stretches.ts';
 import { intoFile } from './way-out/answer-file.ts';
 import { awaitPort } from './way-out/await-port.ts';
 import { request } from './way-out/request.ts';
-
-export interface MachineOptions {
-  readonly name: string;
-  readonly runId: string;
-  readonly shell: string;
-  /** Opens the way to it, again after it was cut. */
-  readonly reach: (signal?: AbortSignal) => Promise<Road>;
-  /** Milliseconds for a shell to open. */
-  readonly openLimit: number;
-  /** Milliseconds for which a lost connection is tried again. */
-  readonly reconnectLimit: number;
-}
 
 /** How the answer to the deed of that number is told. */
 type Answers = (index: number, answer: DeedAnswer) => void;
 
 const PLAIN = { environment: {} };
 
-/** One identity's shell, and its place in the queue. */
-interface Lane {
-  /** As it was last asked for: another password may be tried after a wrong one. */
-  identity: Identity;
-  shell: FarShell | undefined;
-  tail: Promise<unknown>;
-  reopen: boolean;
-}
-
-/** One machine: its connection, a shell for each identity, and how it comes back when the connection is cut. */
+/** One machine: reads and acts through its shells, and finds out what became of a deed when the connection was cut. */
 export class Machine implements FarEnd {
-  private readonly lanes = new Map<string, Lane>();
-  private readonly formerRoads: Road[] = [];
-  private reaching: Promise<Road> | undefined;
+  private readonly shells: Shells;
   private frames = 0;
-  private handshake = 0;
   private steps = 0;
-  private isClosed = false;
 
-  constructor(
-    private readonly options: MachineOptions,
-    private road: Road,
-  ) {
-    this.handshake = road.meter.turns;
+  constructor(options: MachineOptions, road: Road) {
+    this.shells = new Shells(options, road);
   }
 
   get traffic(): Traffic {
-    const meters = [...this.formerRoads, this.road].map((road) => road.meter);
+    const { sent, received } = this.shells.bytes;
     return {
-      handshake: this.handshake,
+      handshake: this.shells.handshake,
       frames: this.frames,
       steps: this.steps,
-      bytesSent: meters.reduce((sum, meter) => sum + meter.sent, 0),
-      bytesReceived: meters.reduce((sum, meter) => sum + meter.received, 0),
+      bytesSent: sent,
+      bytesReceived: received,
     };
   }
 
+  reopen(user: string): void {
+    this.shells.reopen(user);
+  }
+
+  close(): Promise<void> {
+    return this.shells.close();
+  }
+
   read(readings: readonly Reading[], as: Identity): Promise<readonly ProbeOutput[]> {
-    return this.inLane(as, (lane) => this.readIn(lane, readings));
+    return this.shells.inLane(as, (lane) => this.readIn(lane, readings));
   }
 
   act(deeds: readonly Deed[], as: Identity): readonly Promise<DeedAnswer>[] {
@@ -89,7 +61,7 @@ export class Machine implements FarEnd {
     const answers = new Map<number, (answer: DeedAnswer) => void>();
     const answer: Answers = (index, what) => answers.get(index)?.(what);
     const doings = noted.map(({ doing }) => doing);
-    const over = this.inLane(as, (lane) => this.actInTurn(lane, doings, answer));
+    const over = this.shells.inLane(as, (lane) => this.actInTurn(lane, doings, answer));
     return noted.map(async (deed, index) => {
       const answered = await new Promise<DeedAnswer>((resolve, reject) => {
         answers.set(index, (what) => resolve(deed.withoutNotes(what)));
@@ -100,42 +72,12 @@ export class Machine implements FarEnd {
     });
   }
 
-  reopen(user: string): void {
-    for (const lane of this.lanes.values()) {
-      if ((lane.identity.user ?? this.road.user) === user) lane.reopen = true;
-    }
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true;
-    const shells = [...this.lanes.values()].map((lane) => lane.shell);
-    // A shell in the middle of a frame is not waited for: who closes now wants it dropped.
-    await Promise.all(shells.map((shell) => (shell?.isBusy === true ? shell.destroy() : shell?.bye())));
-    for (const road of [...this.formerRoads, this.road]) road.close();
-  }
-
-  private inLane<T>(identity: Identity, work: (lane: Lane) => Promise<T>): Promise<T> {
-    const id = identityId(identity);
-    let lane = this.lanes.get(id);
-    if (lane === undefined) {
-      lane = { identity, shell: undefined, tail: Promise.resolve(), reopen: false };
-      this.lanes.set(id, lane);
-    }
-    const mine = lane;
-    const result = mine.tail.then(() => {
-      mine.identity = identity;
-      return work(mine);
-    });
-    mine.tail = result.catch(() => undefined);
-    return result;
-  }
-
   /** Reading changes nothing, so it is simply done again. */
   private async readIn(lane: Lane, readings: readonly Reading[]): Promise<readonly ProbeOutput[]> {
     if (readings.length === 0) return [];
-    for (const patience = this.patience(); ; ) {
+    for (const patience = this.shells.patience(); ; ) {
       try {
-        const shell = await this.shell(lane);
+        const shell = await this.shells.of(lane);
         this.frames += 1;
         const answer = await shell.read(readFrame(shell.nextFrame(), readings));
         return inOrder(answer.readings, 0, readings.length);
@@ -205,11 +147,12 @@ export class Machine implements FarEnd {
     told: Answers = () => undefined,
   ): Promise<readonly DeedAnswer[]> {
     signal?.throwIfAborted();
-    const shell = await this.patientShell(lane);
+    const shell = await this.shells.patient(lane);
     const frame = shell.nextFrame();
     this.frames += 1;
     const hadFolder = shell.folderIsMade;
     const ofFrame = new FramePortions(portions);
+    const waited = shell.waits;
     try {
       const sending: Sending = {
         rawness: shell.hello?.rawness ?? 'none',
@@ -222,6 +165,7 @@ export class Machine implements FarEnd {
         onPart: (part, soFar) => told(part, ofFrame.answer(part, soFar)),
         ...(signal === undefined ? {} : { signal }),
       });
+      this.frames += shell.waits - waited;
       return portions.map((_, index) => ofFrame.answer(index, answer));
     } catch (error) {
       if (!(error instanceof ShellGone)) throw error;
@@ -245,11 +189,11 @@ export class Machine implements FarEnd {
     cause: ShellGone,
     signal?: AbortSignal,
   ): Promise<Fate> {
-    const patience = this.patience(true, signal);
+    const patience = this.shells.patience(true, signal);
     for (let why: unknown = cause; ; ) {
       await patience.wait(why);
       try {
-        const shell = await this.shell(lane);
+        const shell = await this.shells.of(lane);
         const { pid = '', start = '' } = old.hello ?? {};
         const text = recoveryFrame(shell.nextFrame(), { folder: old.folder, frame, pid, start });
         // It waits for as long as the old shell's command runs, which nobody can reach any more.
@@ -272,7 +216,7 @@ export class Machine implements FarEnd {
     if (step.do === 'fetch') return this.fetched(lane, step, deed);
     const guarded = await this.guarded(lane, step);
     if (guarded !== undefined) return guarded;
-    const road = await this.up();
+    const road = await this.shells.up();
     this.frames += 1;
     if (step.do === 'request') {
       const answer = await request(road, step, deed.signal);
@@ -294,9 +238,9 @@ export class Machine implements FarEnd {
     step: Extract<Step, { do: 'fetch' }>,
     { onProgress, signal }: Doing,
   ): Promise<StepOutput> {
-    for (const patience = this.patience(false, signal); ; ) {
+    for (const patience = this.shells.patience(false, signal); ; ) {
       try {
-        const shell = await this.shell(lane);
+        const shell = await this.shells.of(lane);
         this.frames += 1;
         return await fetchOnce(shell, step, {
           tell: (line) => onProgress?.(line),
@@ -314,87 +258,5 @@ export class Machine implements FarEnd {
     const check: ShellStep = { do: 'run', argv: ['true'], guards: step.guards };
     const [output] = (await this.inShell(lane, [check], [], PLAIN)).outputs;
     return output?.outcome === 'stale' ? output : undefined;
-  }
-
-  private async patientShell(lane: Lane): Promise<FarShell> {
-    for (const patience = this.patience(); ; ) {
-      try {
-        return await this.shell(lane);
-      } catch (error) {
-        await patience.wait(error);
-      }
-    }
-  }
-
-  /** The lane's shell, opened where there is none (any more). */
-  private async shell(lane: Lane): Promise<FarShell> {
-    if (this.isClosed) throw new Unreachable(`the connection to ${this.options.name} was closed`);
-    if (lane.reopen) {
-      const former = lane.shell;
-      lane.shell = undefined;
-      if (former !== undefined) await former.bye();
-      if (lane.identity.user === null && this.road.keepsGroups) {
-        const road = await this.reach();
-        this.formerRoads.push(this.road);
-        this.road = road;
-      }
-      lane.reopen = false;
-    }
-    const road = await this.up();
-    if (lane.shell !== undefined && !lane.shell.isGone) return lane.shell;
-    const before = road.meter.turns;
-    lane.shell = await this.openShell(road, lane.identity);
-    // Turns that other lanes make at the same time don't count: a shell takes two, and one where a password is asked for.
-    this.handshake += Math.min(road.meter.turns - before, 3);
-    return lane.shell;
-  }
-
-  private async openShell(road: Road, identity: Identity): Promise<FarShell> {
-    const { shell, runId, openLimit } = this.options;
-    if (identity.user === null) return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
-    // Where nobody else is to become, sudo is not needed: a small host often has none.
-    const isIdle = road.user === 'root' && identity.user === 'root' && identity.flags === undefined;
-    if (isIdle && identity.exe === undefined)
-      return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
-    const entry = entryFor(identity, shell);
-    const wire = await road.open(entry.command);
-    if (entry.asksNothing) return new FarShell({ wire, runId, shell, entry: noEntry(identity, openLimit) });
-    try {
-      await enter(wire, entry, identity, openLimit);
-    } catch (error) {
-      if (!(error instanceof BecomeMissing) || road.user !== identity.user) throw error;
-      return new FarShell({ wire: await road.open(`exec ${shell}`), runId, shell });
-    }
-    return new FarShell({ wire, runId, shell });
-  }
-
-  private async up(): Promise<Road> {
-    if (this.road.isUp) return this.road;
-    // Several lanes may find out at the same time.
-    this.reaching ??= this.reach().finally(() => {
-      this.reaching = undefined;
-    });
-    const road = await this.reaching;
-    if (this.road !== road) {
-      this.formerRoads.push(this.road);
-      this.road = road;
-    }
-    return road;
-  }
-
-  private async reach(): Promise<Road> {
-    const road = await this.options.reach();
-    this.handshake += road.meter.turns;
-    return road;
-  }
-
-  private patience(undecided = false, signal?: AbortSignal): Patience {
-    return new Patience({
-      name: this.options.name,
-      limitMs: this.options.reconnectLimit,
-      undecided,
-      isUp: () => this.road.isUp,
-      isOver: () => this.isClosed || signal?.aborted === true,
-    });
   }
 }
