@@ -5,6 +5,8 @@ export interface Request {
   /** Names of scenarios; `loop-1000` stands for all that begin so. None: all. */
   readonly names: readonly string[];
   readonly rounds: number;
+  /** Seconds after which a tool is given up in a scenario. */
+  readonly limit: number;
   /** Fewer hosts than the scenarios want, to try something out. */
   readonly hosts: number | undefined;
   readonly tools: readonly ToolName[];
@@ -22,6 +24,7 @@ export const USAGE = `npm run bench -- [scenario...] [options]
 Runs the same work with jrun and its peers in turns, and writes docs/benchmarks.md. Linux as root.
 
   --rounds N      runs of each tool in each scenario (default: 5)
+  --limit N       give a tool up in a scenario after so many seconds (default: 600)
   --tools A,B     only these, to try something out: ${TOOLS.join(', ')}; needs --into
   --hosts N       at most so many hosts a scenario, to try something out; needs --into
   --jrun FILE     measure this build of jrun instead of making one
@@ -36,6 +39,7 @@ export function parseRequest(words: readonly string[]): Request {
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '5' },
+      limit: { type: 'string', default: '600' },
       hosts: { type: 'string' },
       tools: { type: 'string' },
       jrun: { type: 'string' },
@@ -52,6 +56,7 @@ export function parseRequest(words: readonly string[]): Request {
   return {
     names: positionals,
     rounds: count('--rounds', values.rounds),
+    limit: count('--limit', values.limit),
     hosts,
     tools: values.tools?.split(',').map(toolCalled) ?? TOOLS,
     jrun: values.jrun,

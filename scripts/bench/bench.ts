@@ -11,11 +11,10 @@ import { Stage } from './stage.ts';
 import { invocation } from './tools.ts';
 import type { Scenario, ToolName } from './work.ts';
 
-/** Seconds after which a tool is given up in a scenario. */
-const LIMIT = 600;
-
 export interface BenchOptions {
   readonly rounds: number;
+  /** Seconds after which a tool is given up. */
+  readonly limit: number;
   readonly tools: readonly ToolName[];
   /** The built jrun that is measured. */
   readonly jrun: string;
@@ -38,7 +37,7 @@ export async function measureScenario(scenario: Scenario, options: BenchOptions)
         if (result.trouble !== '') continue;
         await stage.reset();
         const run = await once(tool, scenario, stage, options);
-        result.trouble = troubleOf(tool, scenario, run) ?? '';
+        result.trouble = troubleOf(tool, scenario, run, options.limit) ?? '';
         if (result.trouble === '') result.runs.push(costOf(run));
         tell(`  ${round}/${rounds} ${NAMES[tool]}: ${result.trouble || `${run.wall.toFixed(2)} s`}`);
       }
@@ -70,14 +69,14 @@ async function once(
   tool: ToolName,
   scenario: Scenario,
   stage: Stage,
-  { jrun, programs }: BenchOptions,
+  { jrun, programs, limit }: BenchOptions,
 ): Promise<Metered> {
   const home = stage.home();
   try {
     const { folder, sshArgs } = stage;
     const { hosts, records = false, versionOnly } = scenario;
     const site = { folder, home, jrun, programs, sshArgs, local: hosts === 0, records };
-    const run = await meter(invocation(tool, site, versionOnly), LIMIT, home);
+    const run = await meter(invocation(tool, site, versionOnly), limit, home);
     // The last of each is kept for whoever wonders.
     writeFileSync(path.join(cacheFolder('bench', 'printed'), `${scenario.name}-${tool}.txt`), run.printed);
     return run;
@@ -87,8 +86,8 @@ async function once(
 }
 
 /** Why a run doesn't count; undefined where it does. */
-function troubleOf(tool: ToolName, scenario: Scenario, run: Metered): string | undefined {
-  if (run.over) return `> ${LIMIT} s`;
+function troubleOf(tool: ToolName, scenario: Scenario, run: Metered, limit: number): string | undefined {
+  if (run.over) return `> ${limit} s`;
   if (run.status !== 0) return `failed with status ${run.status}: ${reasonIn(run.printed)}`;
   if (tool === 'script' || scenario.versionOnly) return undefined;
   const hosts = Math.max(scenario.hosts, 1);

@@ -22,7 +22,7 @@ async function main(words: readonly string[]): Promise<void> {
 /** What was measured is kept after each scenario: all of them take hours. */
 async function measure(request: Request, into: string): Promise<void> {
   const scenarios = chosen(SCENARIOS, request.names).map((scenario) => limited(scenario, request.hosts));
-  const { rounds, tools } = request;
+  const { rounds, limit, tools } = request;
   if (request.jrun === undefined) buildJrun();
   const programs = await peerPrograms(say);
   const jrun = path.resolve(request.jrun ?? BUILT);
@@ -30,7 +30,15 @@ async function measure(request: Request, into: string): Promise<void> {
   for (const scenario of scenarios) {
     say(`${scenario.name}: ${scenario.title}`);
     const started = Date.now();
-    const result = await measureScenario(scenario, { rounds, tools, jrun, programs, versions, tell: say });
+    const result = await measureScenario(scenario, {
+      rounds,
+      limit,
+      tools,
+      jrun,
+      programs,
+      versions,
+      tell: say,
+    });
     say(`  all of it took ${Math.round((Date.now() - started) / 1000)} s`);
     keep(into, result);
   }

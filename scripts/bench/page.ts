@@ -25,7 +25,7 @@ machine that also runs the tools), and runs the same work with each tool in turn
 
 Each field is the median of the wall time, with how many times jrun's that is, and in brackets user and system time of all the
 tool's processes on the control machine. A run counts only where the tool itself says that it changed as much as expected:
-nothing, where nothing was to do. \`> 600 s\`: ended after ten minutes, and not tried again.
+nothing, where nothing was to do. \`> 600 s\`: ended after so long, and not tried again.
 `;
 
 const CONFIGURATION = `## Configuration
@@ -80,7 +80,7 @@ function aims(rows: readonly Row[]): string {
     const [own = [], theirs] = [row?.result.tools.jrun?.runs, row?.result.tools[peer]];
     if (row === undefined || theirs === undefined || own.length === 0) return [];
     const what = of === 'wall' ? 'wall time' : 'user and system time';
-    const least = theirs.trouble?.startsWith('>') && theirs.runs.length === 0 ? ENDED : undefined;
+    const least = theirs.runs.length === 0 ? endedAfter(theirs.trouble) : undefined;
     if (least && of === 'cpu') return [];
     const cost = least ?? (theirs.runs.length > 0 ? medianCost(theirs.runs) : undefined);
     if (cost === undefined) return [];
@@ -92,8 +92,11 @@ function aims(rows: readonly Row[]): string {
   return `## Targets\n\n${table(['work', 'beside', 'at least', 'measured', 'met'], lines)}`;
 }
 
-/** Of a run that was ended after ten minutes no more is known. */
-const ENDED: Cost = { wall: 600, cpu: 0, peak: 0 };
+/** Of a run that was ended no more is known. */
+function endedAfter(trouble: string | undefined): Cost | undefined {
+  const wall = /^> (\d+) s$/.exec(trouble ?? '')?.[1];
+  return wall === undefined ? undefined : { wall: Number(wall), cpu: 0, peak: 0 };
+}
 
 /** Of copies, where memory is the question. */
 function peaks(rows: readonly Row[]): string {

@@ -8,6 +8,7 @@ describe('what is asked for', () => {
     expect(parseRequest([])).toEqual({
       names: [],
       rounds: 5,
+      limit: 600,
       hosts: undefined,
       tools: TOOLS,
       jrun: undefined,
@@ -18,10 +19,12 @@ describe('what is asked for', () => {
   });
 
   it('is what the words say', () => {
-    const words = 'one-host loop --rounds 2 --tools jrun,ansible --hosts 5 --into /tmp/x --jrun a.js --page';
+    const words =
+      'one-host loop --rounds 2 --limit 90 --tools jrun,ansible --hosts 5 --into /tmp/x --jrun a.js --page';
     expect(parseRequest(words.split(' '))).toEqual({
       names: ['one-host', 'loop'],
       rounds: 2,
+      limit: 90,
       hosts: 5,
       tools: ['jrun', 'ansible'],
       jrun: 'a.js',
