@@ -8,7 +8,7 @@ import { decidable, expandHomes, renderArguments } from './arguments.ts';
 import { type Attempt, itemOf } from './attempt.ts';
 import { decide } from './decide.ts';
 import type { HostRun } from './host-run.ts';
-import { describe, type Item, isOpaque } from './item.ts';
+import { describe, type Item, isHarmless, isOpaque } from './item.ts';
 import { mayJoin } from './joined-items.ts';
 import { isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
@@ -175,6 +175,8 @@ class Chain {
       this.onTheWay.push(...verdict.keys);
       return this.unchanged(task, verdict.plan.result);
     }
+    // Behind a wait all that the run has made is read again, so that has to be known by then.
+    if (isHarmless(item, args)) return false;
     const notifies = this.notifies(task, scope);
     if (notifies === undefined) return false;
     const decided = { item, prepared, verdict, notifies, onTheWay: this.onTheWay };
