@@ -1,5 +1,5 @@
 import { type LayerRecipe, layerOf } from '../../test/hosts/support/layer.ts';
-import { UNITS } from './work/hundred.ts';
+import { UNITS } from './measured/hundred.ts';
 import type { HostKind } from './work.ts';
 
 /** The peers want Python on the hosts; jrun doesn't use it. The units do nothing but be active. */

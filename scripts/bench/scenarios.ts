@@ -1,6 +1,6 @@
-import { LARGE, LOCAL, loop, makeLarge, makeTree, TREE } from './work/files.ts';
-import { PLACE, rounds } from './work/hundred.ts';
-import { jupyterlab } from './work/jupyterlab.ts';
+import { LARGE, LOCAL, loop, makeLarge, makeTree, TREE } from './measured/files.ts';
+import { PLACE, rounds } from './measured/hundred.ts';
+import { jupyterlab } from './measured/jupyterlab.ts';
 import type { Scenario } from './work.ts';
 
 const ALL = ['jrun', 'ansible', 'mitogen', 'pyinfra'] as const;

@@ -1,4 +1,5 @@
 import { regionOf } from '../core/effect.ts';
+import type { Note } from '../core/far-end.ts';
 import { identityId } from '../core/identity.ts';
 import { EVERYTHING, type Key, keyText, type Region, thingOf } from '../core/key.ts';
 import type { Plan } from '../core/plan.ts';
@@ -29,10 +30,10 @@ export async function carryOut(decided: Decided): Promise<Ending | 'stale'> {
   await host.sentAhead.overtake();
   const behind = followers(decided);
   for (const { item: later, notifies } of behind) host.due.ahead(later, notifies);
-  const all = [decided, ...behind].map(sent);
+  const before = await host.due.before(item);
+  const all = [decided, ...behind].map((one, index) => sent(one, index === 0 ? before : []));
   const touched = all.flatMap(({ act }) => act.touched);
   const isTouched = machine.world.touchedBy(touched);
-  const before = await host.due.before(item);
   const acts = all.map(({ act }, index): Act => {
     const next = behind[index];
     const ahead = next
@@ -42,9 +43,7 @@ export async function carryOut(decided: Decided): Promise<Ending | 'stale'> {
           ...unread(host.comingKeys(machine, touched), all, machine.world),
           ...host.due.owed.wanted(machine, [as]),
         ];
-    const deed =
-      index === 0 ? { ...act.deed, notes: { before, after: act.deed.notes?.after ?? [] } } : act.deed;
-    return { ...act, deed, wanted: [...act.wanted, ...ahead] };
+    return { ...act, wanted: [...act.wanted, ...ahead] };
   });
   const underway = await host.begin(machine, acts, as);
   const [first, ...others] = all.map((one, index) => ({
@@ -70,7 +69,8 @@ function unread(wanted: readonly Wanted[], all: readonly Sent[], world: World): 
   });
 }
 
-function sent(decided: Decided): Sent {
+/** `before`: notes for the host, written before the first step. */
+function sent(decided: Decided, before: readonly Note[]): Sent {
   const { item, prepared, verdict } = decided;
   const { host, as } = item;
   const { plan } = verdict;
@@ -80,7 +80,7 @@ function sent(decided: Decided): Sent {
   const wanted = [...proofKeys(plan.effects), ...standingKeys(item, prepared)].map((key) => ({ key, as }));
   const deed: Act['deed'] = {
     steps: stepsOf(item, plan),
-    notes: { before: [], after: host.due.after(item, plan) },
+    notes: { before, after: host.due.after(item, plan) },
     environment: item.environment,
     onProgress: item.onProgress,
     ...(host.run.options.signal ? { signal: host.run.options.signal } : {}),
@@ -88,11 +88,22 @@ function sent(decided: Decided): Sent {
   return { ...decided, act: { deed, wanted, touched } };
 }
 
-/** What came of it: the answer is waited for, and compared with what was expected. */
+/** What came of it. What was sent behind it is forgotten where it was not done in full. */
 export async function receive(
-  { item, verdict, act }: Sent,
+  one: Sent,
   underway: Underway,
   isLate = false,
+): Promise<Ending | 'stale' | 'not come to'> {
+  const end = await answered(one, underway, isLate);
+  if (typeof end === 'string' || end.status === 'failed') await one.item.host.sentAhead.settle();
+  return end;
+}
+
+/** The answer is waited for, and compared with what was expected. */
+async function answered(
+  { item, verdict, act }: Sent,
+  underway: Underway,
+  isLate: boolean,
 ): Promise<Ending | 'stale' | 'not come to'> {
   const { host, machine, as } = item;
   const { plan } = verdict;

@@ -1,21 +1,21 @@
 import { identityId } from '../core/identity.ts';
 import type { Key } from '../core/key.ts';
+import type { Plan } from '../core/plan.ts';
 import type { Role, Task } from '../core/play.ts';
 import { goesOutside } from '../core/step.ts';
-import { isUnknown, Unknown } from '../core/unknown.ts';
-import { type Dict, OMIT, type Value } from '../core/value.ts';
+import { isUnknown } from '../core/unknown.ts';
 import { decidable, expandHomes, renderArguments } from './arguments.ts';
 import { type Attempt, itemOf } from './attempt.ts';
 import { decide } from './decide.ts';
+import { Foreseen } from './foreseen.ts';
 import type { HostRun } from './host-run.ts';
-import { describe, type Item, isHarmless, isOpaque } from './item.ts';
+import { type Item, isHarmless, isOpaque } from './item.ts';
 import { mayJoin } from './joined-items.ts';
 import { isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
 import { preparedInputs } from './module-item.ts';
 import { notified } from './notified.ts';
 import { isOver } from './over-roles.ts';
-import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
 import type { Decided } from './sent.ts';
 
@@ -45,7 +45,7 @@ export function followers(first: Decided): readonly Follower[] {
     const chain = new Chain(first.item, suppose);
     host.isAhead = true;
     try {
-      if (chain.goesOnBehind(first)) chain.walk();
+      if (isPlain(first.item.task, first.item.scope) && chain.goesOnBehind(first)) chain.walk();
     } finally {
       host.isAhead = false;
     }
@@ -58,29 +58,23 @@ class Chain {
   private readonly host: HostRun;
   private bytes = 0;
   private onTheWay: Key[] = [];
-  /** What the tasks on the way will have registered. */
-  private readonly results: Dict = new Map();
+  private readonly foreseen = new Foreseen();
   private readonly entered = new Map<string, Role>();
 
   constructor(
     private readonly first: Item,
-    private readonly suppose: (effects: Decided['verdict']['plan']['effects']) => void,
+    private readonly suppose: (effects: Plan['effects']) => void,
   ) {
     this.host = first.host;
   }
 
   /** Supposes what was decided. False where nothing can be sent behind it. */
   goesOnBehind({ item, prepared, verdict: { plan } }: Decided): boolean {
-    const { keywords } = item.task;
     const isJudged =
-      keywords.failedWhen !== undefined ||
-      keywords.until !== undefined ||
-      keywords.retries !== undefined ||
+      item.task.keywords.failedWhen !== undefined ||
       (plan.finish !== undefined && plan.onlyTells !== true) ||
       plan.steps.some((step) => step.do === 'run' && step.okStatus === 'any');
-    const isOutside = plan.steps.some(goesOutside);
-    if (isJudged || isOutside || item.job !== undefined || isOpaque(item, prepared.args)) return false;
-    if (item.delegate !== undefined || !isForOne(item)) return false;
+    if (isJudged || !isInShell(plan) || isOpaque(item, prepared.args)) return false;
     this.bytes += plan.steps.reduce((sum, step) => sum + ('content' in step ? step.content.size : 0), 0);
     if (this.bytes > MOST_BYTES || this.found.length >= MOST) return false;
     // Shells are opened again then.
@@ -93,7 +87,7 @@ class Chain {
     const { task, position } = this.first;
     if (task.keywords.loop && !this.task(task, position + 1)) return;
     if (this.host.hasFailedItem) return;
-    this.register(task, undefined);
+    this.foreseen.unknown(task);
     for (const next of this.host.comingSoon()) if (!this.task(next)) return;
   }
 
@@ -102,19 +96,19 @@ class Chain {
     const { host } = this;
     try {
       if (from === 0 && (!host.run.isSelected(host, task) || this.isOver(task))) return true;
-      const scope = host.scope(task, { speculative: this.results });
+      const scope = host.scope(task, { speculative: this.foreseen.values });
       if (task.action.action === 'directive') return this.directive(task, scope);
-      if (!this.isPlain(task, scope)) return scope.conditions(task.keywords.when).holds === false;
+      if (!isPlain(task, scope)) return scope.conditions(task.keywords.when).holds === false;
       if (!task.keywords.loop) return this.module(task, scope, undefined);
       // Its items may go together, which is found out when the host comes to it.
       if (from === 0 && mayJoin(host, task)) return false;
       const items = loopItems(task.keywords.loop, scope);
       if (isUnknown(items)) return false;
       for (const item of items.slice(from)) {
-        const itemScope = host.scope(task, { speculative: this.results, loop: item.variables });
+        const itemScope = host.scope(task, { speculative: this.foreseen.values, loop: item.variables });
         if (item.pause > 0 || !this.module(task, itemScope, item)) return false;
       }
-      this.register(task, undefined);
+      this.foreseen.unknown(task);
       return true;
     } catch {
       // Whatever is wrong with it is said when it is reached.
@@ -122,34 +116,14 @@ class Chain {
     }
   }
 
-  /** Whether meeting it asks for nothing but its module. */
-  private isPlain({ keywords }: Task, scope: TaskScope): boolean {
-    const { delegateTo, until, retries, async: inBackground, throttle, checkMode, runOnce } = keywords;
-    const special = [delegateTo, until, retries, inBackground, throttle, checkMode, runOnce];
-    return (
-      special.every((value) => value === undefined || value === null) &&
-      !isTrue(scope, keywords.anyErrorsFatal)
-    );
-  }
-
   private module(task: Task, scope: TaskScope, loop: Attempt['loop']): boolean {
     const { host, first } = this;
-    const { action, keywords } = task;
+    const { action } = task;
     if (action.action !== 'module') return false;
-    const { holds } = scope.conditions(keywords.when);
-    if (holds === false) {
-      this.register(
-        task,
-        new Map<Value, Value>([
-          ['changed', false],
-          ['skipped', true],
-        ]),
-      );
-      return true;
-    }
-    if (holds !== true) return false;
+    const holds = this.holds(task, scope);
+    if (holds !== true) return holds === false;
     const reference = host.run.reference(task, scope, false);
-    const noLog = isTrue(scope, keywords.noLog);
+    const noLog = isTrue(scope, task.keywords.noLog);
     const item = itemOf(
       { host, task, reference, scope, loop, check: false, doubt: undefined, noLog },
       action,
@@ -176,24 +150,22 @@ class Chain {
       return this.unchanged(task, verdict.plan.result);
     }
     // Behind a wait all that the run has made is read again, so that has to be known by then.
-    if (isHarmless(item, args)) return false;
+    if (isHarmless(item, args) || !isInShell(verdict.plan)) return false;
     const notifies = this.notifies(task, scope);
     if (notifies === undefined) return false;
     const decided = { item, prepared, verdict, notifies, onTheWay: this.onTheWay };
     this.onTheWay = [];
-    if (verdict.plan.steps.some(goesOutside)) return false;
     this.found.push(decided);
-    if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);
-    this.register(task, undefined);
+    this.foreseen.unknown(task);
     return this.goesOnBehind(decided);
   }
 
-  private unchanged(task: Task, fields: Decided['verdict']['plan']['result']): boolean {
+  private unchanged(task: Task, fields: Plan['result']): boolean {
     const { failedWhen, changedWhen, until } = task.keywords;
     // What it finds out, or how it is judged, may steer what follows.
     if (failedWhen || until || 'ansible_facts' in fields) return false;
-    const result = new Map<Value, Value>([['changed', false], ['failed', false], ...toDict(fields)]);
-    this.register(task, changedWhen ? undefined : result);
+    if (changedWhen) this.foreseen.unknown(task);
+    else this.foreseen.unchanged(task, fields);
     return true;
   }
 
@@ -201,25 +173,14 @@ class Chain {
     const { action, keywords } = task;
     if (action.action !== 'directive') return false;
     if (keywords.loop) return false;
-    const { holds } = scope.conditions(keywords.when);
-    if (holds === false) {
-      this.register(
-        task,
-        new Map<Value, Value>([
-          ['changed', false],
-          ['skipped', true],
-        ]),
-      );
-      return true;
-    }
-    if (holds !== true || keywords.failedWhen || keywords.until || keywords.runOnce) return false;
-    if (action.directive !== 'set_fact' && action.directive !== 'debug') return false;
-    for (const [name, raw] of action.args) {
-      const value = scope.value(raw);
-      if (action.directive === 'set_fact' && name !== 'cacheable' && value !== OMIT)
-        this.results.set(name, value);
-    }
-    this.register(task, undefined);
+    const holds = this.holds(task, scope);
+    if (holds !== true) return holds === false;
+    if (keywords.failedWhen || keywords.until || keywords.runOnce) return false;
+    if (action.directive === 'set_fact') this.foreseen.facts(action.args, scope);
+    // What it shows must be there to be shown.
+    else if (action.directive === 'debug') scope.value(action.args);
+    else return false;
+    this.foreseen.unknown(task);
     return true;
   }
 
@@ -242,17 +203,27 @@ class Chain {
       : names;
   }
 
-  private register(task: Task, result: Dict | undefined): void {
-    const { register } = task.keywords;
-    if (register === undefined) return;
-    this.results.set(register, result ?? Unknown.of(`the result of ${describe(task)}`, task.place));
+  /** Whether the task is for this host; undefined where that isn't known yet. */
+  private holds(task: Task, scope: TaskScope): boolean | undefined {
+    const { holds } = scope.conditions(task.keywords.when);
+    if (isUnknown(holds)) return undefined;
+    if (!holds) this.foreseen.skipped(task);
+    // Of a role that runs once the host will have been through this one by then.
+    else if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);
+    return holds;
   }
 }
 
-/** Neither for all hosts at once nor fatal for them. */
-function isForOne({ task, scope }: Item): boolean {
-  const { runOnce, anyErrorsFatal, throttle } = task.keywords;
+/** Whether meeting the task asks for nothing but its module, here and now. */
+function isPlain({ keywords }: Task, scope: TaskScope): boolean {
+  const { delegateTo, until, retries, async: inBackground, throttle, checkMode, runOnce } = keywords;
+  const special = [delegateTo, until, retries, inBackground, throttle, checkMode, runOnce];
   return (
-    !isTrue(scope, runOnce) && !isTrue(scope, anyErrorsFatal) && (throttle === undefined || throttle === null)
+    special.every((value) => value === undefined || value === null) && !isTrue(scope, keywords.anyErrorsFatal)
   );
+}
+
+/** Whether a frame carries it out, and can tell whether it was come to. */
+function isInShell({ steps }: Plan): boolean {
+  return steps.length > 0 && !steps.some(goesOutside);
 }

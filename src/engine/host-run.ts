@@ -120,6 +120,7 @@ export class HostRun {
       await this.stopped(thrown);
     } finally {
       await this.sending;
+      await this.sentAhead.settle();
       if (!this.run.isUnreachable(this.name)) await this.due.settle();
       this.done = true;
       this.play.meetings.left();
@@ -184,7 +185,7 @@ export class HostRun {
     try {
       for (; cursor.index < entries.length; cursor.index++) {
         isBegun = false;
-        await this.sentAhead.settle(this.run.options.signal);
+        if (this.run.options.signal?.aborted) await this.sentAhead.settle();
         this.mayGoOn();
         isBegun = true;
         const entry = entries[cursor.index];
@@ -368,7 +369,7 @@ export class HostRun {
         await Promise.all(underway.map(({ over }) => over));
       });
       slot.catch(reject);
-      this.sending = slot.catch(() => undefined);
+      this.sending = Promise.allSettled([this.sending, slot]);
     });
   }
 

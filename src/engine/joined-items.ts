@@ -10,13 +10,10 @@ import { steers } from './ended.ts';
 import type { HostRun } from './host-run.ts';
 import type { Item, Prepared } from './item.ts';
 import { delegateName } from './keyword-values.ts';
-import { prepare, runModule } from './module-item.ts';
+import { prepare, ROUNDS, runModule } from './module-item.ts';
 import { amongOthers, OthersLag } from './others-lag.ts';
 import type { Ending } from './outcome.ts';
 import { notConverged } from './proof.ts';
-
-/** Rounds of asking, as for one item. */
-const ROUNDS = 8;
 
 /** An item that has something to do, and what. */
 interface Due {

@@ -1,20 +1,19 @@
 import { identityId } from '../core/identity.ts';
 import { keyText, type Region } from '../core/key.ts';
 import type { Entry, Task } from '../core/play.ts';
-import { isUnknown, Unknown } from '../core/unknown.ts';
-import { type Dict, OMIT, type Value } from '../core/value.ts';
+import { isUnknown } from '../core/unknown.ts';
 import type { Wanted } from './acts.ts';
 import { decidable, expandHomes, renderArguments } from './arguments.ts';
 import { coming } from './coming.ts';
 import { identityOf } from './connection.ts';
 import { decide } from './decide.ts';
+import { Foreseen } from './foreseen.ts';
 import type { HostRun } from './host-run.ts';
-import { describe, type ModuleAction } from './item.ts';
+import type { ModuleAction } from './item.ts';
 import { delegateName, environmentOf, isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
 import type { Machine } from './machine.ts';
 import { preparedInputs } from './module-item.ts';
-import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
 
 /**
@@ -63,18 +62,17 @@ export function touchedAhead(
 class Look {
   private readonly host: HostRun;
   private readonly machine: Machine;
-  private readonly touched: readonly Region[];
+  private readonly isTouched: (key: Wanted['key']) => boolean;
   readonly wanted = new Map<string, Wanted>();
   readonly asked = new Map<string, Wanted>();
   isOpen = false;
-  /** Results that tasks on the way would register, as far as they can be told. */
-  private readonly speculative: Dict = new Map();
+  private readonly foreseen = new Foreseen();
   private left = REACH;
 
   constructor(host: HostRun, machine: Machine, touched: readonly Region[]) {
     this.host = host;
     this.machine = machine;
-    this.touched = touched;
+    this.isTouched = machine.world.touchedBy(touched);
   }
 
   /**
@@ -85,7 +83,7 @@ class Look {
     const { task, item } = this.host;
     if (!task) return true;
     if (task.keywords.loop) return this.task(task, item);
-    this.unknownResult(task);
+    this.foreseen.unknown(task);
     return true;
   }
 
@@ -97,28 +95,28 @@ class Look {
       return this.lookAt(task, from);
     } catch {
       this.isOpen = true;
-      this.unknownResult(task);
+      this.foreseen.unknown(task);
       return true;
     }
   }
 
   private lookAt(task: Task, from: number): boolean {
     const { action } = task;
-    const scope = this.host.scope(task, { speculative: this.speculative });
+    const scope = this.host.scope(task, { speculative: this.foreseen.values });
     if (action.action === 'directive') return this.directive(task, scope);
     if (task.keywords.loop) {
       const items = loopItems(task.keywords.loop, scope);
       if (isUnknown(items)) {
         this.isOpen = true;
-        this.unknownResult(task);
+        this.foreseen.unknown(task);
         return true;
       }
       for (const item of from === 0 ? items : items.slice(from)) {
         if (this.left-- <= 0) return false;
-        const itemScope = this.host.scope(task, { speculative: this.speculative, loop: item.variables });
+        const itemScope = this.host.scope(task, { speculative: this.foreseen.values, loop: item.variables });
         if (!this.module(task, action, itemScope, item.index)) return false;
       }
-      this.unknownResult(task);
+      this.foreseen.unknown(task);
       return true;
     }
     return this.module(task, action, scope, 0);
@@ -128,13 +126,7 @@ class Look {
     const { keywords } = task;
     const holds = scope.conditions(keywords.when).holds;
     if (holds === false) {
-      this.result(
-        task,
-        new Map<Value, Value>([
-          ['changed', false],
-          ['skipped', true],
-        ]),
-      );
+      this.foreseen.skipped(task);
       return true;
     }
     const delegate = delegateName(scope, task);
@@ -142,7 +134,7 @@ class Look {
     const machine = delegate === undefined ? host.machine() : host.run.machineOf(delegate, host, task);
     // What another machine is asked is read when the task is reached.
     if (machine !== this.machine) {
-      this.unknownResult(task);
+      this.foreseen.unknown(task);
       return true;
     }
     const target = host.run.targetFor(delegate ?? host.name, host, task);
@@ -154,7 +146,7 @@ class Look {
     this.want(missing.map((key) => ({ key, as })));
     if (missing.length > 0) {
       this.isOpen = true;
-      this.unknownResult(task);
+      this.foreseen.unknown(task);
       return true;
     }
     const check = host.run.options.check || isTrue(scope, keywords.checkMode);
@@ -175,18 +167,15 @@ class Look {
     }
     const opaque = action.module.kind === 'command' && !action.module.harmless?.(args);
     if (open.length > 0 || (!opaque && keywords.register === undefined)) {
-      this.unknownResult(task);
+      this.foreseen.unknown(task);
       return true;
     }
     const verdict = decide(action.module, args, inputs, context, machine.world, as);
     if (verdict.is === 'planned' && verdict.plan.verdict === 'unchanged') {
-      this.result(
-        task,
-        new Map<Value, Value>([['changed', false], ['failed', false], ...toDict(verdict.plan.result)]),
-      );
+      this.foreseen.unchanged(task, verdict.plan.result);
       return true;
     }
-    this.unknownResult(task);
+    this.foreseen.unknown(task);
     // An opaque command that will surely run makes everything read before it stale.
     const ends = opaque && holds === true && (verdict.is === 'planned' || verdict.is === 'unknown') && !check;
     return !ends;
@@ -197,10 +186,7 @@ class Look {
     if (action.action !== 'directive') return true;
     if (scope.conditions(keywords.when).holds === false) return true;
     if (action.directive === 'set_fact' && !keywords.loop) {
-      for (const [name, raw] of action.args) {
-        const value = scope.value(raw);
-        if (value !== OMIT && name !== 'cacheable') this.speculative.set(name, value);
-      }
+      this.foreseen.facts(action.args, scope);
       return true;
     }
     if (action.directive === 'include_tasks' && !keywords.loop) {
@@ -214,7 +200,7 @@ class Look {
     if (action.directive === 'meta')
       return !['end_play', 'end_host', 'end_batch'].includes(String(action.args.get('_raw_params')));
     if (action.directive.startsWith('include_')) this.isOpen = true;
-    this.unknownResult(task);
+    this.foreseen.unknown(task);
     return true;
   }
 
@@ -231,10 +217,6 @@ class Look {
     for (const one of all) this.wanted.set(`${identityId(one.as)} ${keyText(one.key)}`, one);
   }
 
-  private isTouched(key: Wanted['key']): boolean {
-    return this.touched.some((region) => this.machine.world.touches(region, key));
-  }
-
   private knownFor(identity: string) {
     return {
       get: <T>(key: Wanted['key'] & { shape?: T }): T | undefined => {
@@ -243,14 +225,5 @@ class Look {
         return found.is === 'known' ? (found.value as T) : undefined;
       },
     };
-  }
-
-  private unknownResult(task: Task): void {
-    if (task.keywords.register === undefined) return;
-    this.speculative.set(task.keywords.register, Unknown.of(`the result of ${describe(task)}`, task.place));
-  }
-
-  private result(task: Task, result: Dict): void {
-    if (task.keywords.register !== undefined) this.speculative.set(task.keywords.register, result);
   }
 }

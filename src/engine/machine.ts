@@ -95,13 +95,15 @@ export class Machine {
   ): Underway {
     const over = answer.then(wasComeTo, () => true);
     const answered = async (isLate = false) => {
-      if (await over) this.forget(touched);
+      const wasComeTo = await over;
+      if (wasComeTo) this.forget(touched);
       const { readings: _, ...rest } = await answer;
-      const known = isLate || !(await over) ? undefined : await learnt;
+      if (!wasComeTo || isLate) return rest;
       const own = wanted.filter((w) => identityId(w.as) === identityId(as));
+      const known = await learnt;
       if (known) this.learn(known, own, as);
-      // Where something behind it went wrong before it was read.
-      else if (!isLate && (await over)) await this.read(own);
+      // Something behind it went wrong before it was read.
+      else await this.read(own);
       await this.read(wanted.filter((w) => identityId(w.as) !== identityId(as)));
       return rest;
     };

@@ -19,7 +19,7 @@ import type { TaskScope } from './scope.ts';
 /** How often a task may find that the host changed under it before it gives up. */
 const ATTEMPTS = 4;
 /** Rounds of asking; observe says all it needs in three, derivations may ask once or twice more. */
-const ROUNDS = 8;
+export const ROUNDS = 8;
 
 /**
  * Plans the item and, unless this is check mode, carries the plan out and proves it. Where it reads what earlier tasks
@@ -61,7 +61,6 @@ async function runOnce(item: Item): Promise<Ending | 'stale'> {
   const ahead = sentAhead.take(item.task, item.position);
   if (ahead) {
     const end = await receive(ahead.sent, ahead.underway, ahead.isLate);
-    if (typeof end === 'string' || end.status === 'failed') sentAhead.drop();
     if (end !== 'not come to') return end;
     if (item.host.run.options.signal?.aborted) throw new Interrupted(item.reference);
   }

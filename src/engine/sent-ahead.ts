@@ -25,17 +25,15 @@ export class SentAhead {
     return next;
   }
 
-  /** Nothing behind what went wrong was come to. */
-  drop(): void {
+  /**
+   * Where something went wrong, or the run was interrupted: forgets what was not come to. What was done is still to be
+   * told.
+   */
+  async settle(): Promise<void> {
     const [next] = this.queue;
+    if (!next || (await next.underway.over)) return;
     this.queue = [];
-    next?.sent.item.host.due.dropAhead();
-  }
-
-  /** An interrupted run still tells what was done; where the next was not come to, nothing is left to tell. */
-  async settle(signal: AbortSignal | undefined): Promise<void> {
-    const [next] = this.queue;
-    if (signal?.aborted && next && !(await next.underway.over)) this.drop();
+    next.sent.item.host.due.dropAhead();
   }
 
   /** Something else is done before its turn: what was read behind it is old by then. */

@@ -67,8 +67,10 @@ export async function attemptAll(about: About, scope: TaskScope): Promise<Ending
     items.map((item) => one(item, host.scope(task, { loop: item.variables }))),
   );
   for (const item of items) {
-    await host.sentAhead.settle(host.run.options.signal);
-    if (host.run.options.signal?.aborted && !host.sentAhead.isPending) throw new Interrupted(reference);
+    if (host.run.options.signal?.aborted) {
+      await host.sentAhead.settle();
+      if (!host.sentAhead.isPending) throw new Interrupted(reference);
+    }
     if (ends.length > 0 && item.pause > 0)
       await host.run.options.sleep(item.pause * 1000, host.run.options.signal);
     host.item = item.index;

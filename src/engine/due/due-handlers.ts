@@ -52,7 +52,8 @@ export class DueHandlers {
 
   /** Notes what a task will notify whose steps travel with those of the present one. */
   ahead({ machine, as, task }: Item, names: readonly string[]): void {
-    if (names.length === 0 || this.claimsAhead.has(task)) return;
+    // Items of the loop that is being carried out are part of its own claim.
+    if (names.length === 0 || task === this.claim?.task || this.claimsAhead.has(task)) return;
     const claim: Claim = { task, names: () => names, notices: [], outer: undefined };
     this.claimsAhead.set(task, claim);
     for (const name of names) this.note(this.notes.at(machine, as), name, claim);

@@ -113,6 +113,18 @@ describe('where one fails', () => {
     expect(machines.things.has('b')).toBe(false);
   });
 
+  it('what a rescue changes is told, though more had been sent behind what failed', async () => {
+    const machines = failing('set a 1');
+    const indent = (text = '') => text.replace(/^/gm, '    ');
+    const after = ['x', 'y'].map((name) => indent(`- name: ${name}\n  thing: {name: ${name}, value: 1}`));
+    const run = await runScripted(
+      machines,
+      `- block:\n${indent(a)}\n${indent(b)}\n${indent(c)}\n  rescue:\n${after.join('\n')}`,
+    );
+    expect(told(run)).toEqual(['here: a → failed', 'here: x → changed', 'here: y → changed']);
+    expect(done(machines)).toEqual(['set a 1', 'set x 1, set y 1']);
+  });
+
   it('the other items of a loop are tried, and nothing behind the loop', async () => {
     const machines = failing('set y 1');
     const run = await runScripted(
