@@ -194,6 +194,21 @@ j_stop() {
   read -r j_p j_x <"$j_dir/p" && j_end "$j_p"
 }
 
+# j_nap SECONDS: a sleep that goes with whoever sleeps. The number of the last background process is known before any
+# trap can run, and is inherited at first.
+j_nap() {
+  j_z=$!
+  trap 'j_wake; exit 0' TERM
+  sleep "$1" >/dev/null 2>&1 &
+  wait "$!"
+}
+
+# Again and again: a signal that reaches a child before it has become the other program is lost.
+j_wake() {
+  [ "$!" = "$j_z" ] && return
+  while kill "$!" 2>/dev/null && j_started "$!"; do :; done
+}
+
 # j_tick LIMIT
 j_tick() {
   j_c=0 j_last=

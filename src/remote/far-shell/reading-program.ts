@@ -86,48 +86,26 @@ j_end() {
   kill -s KILL -- "-$1" 2>/dev/null
 }
 
-# j_nap SECONDS: a sleep that goes with whoever sleeps. The number of the last background process is known before any
-# trap can run, and is inherited at first.
-j_nap() {
-  j_z=$!
-  trap 'j_wake; exit 0' TERM
-  sleep "$1" >/dev/null 2>&1 &
-  wait "$!"
-}
-
-# Again and again: a signal that reaches a child before it has become the other program is lost.
-j_wake() {
-  [ "$!" = "$j_z" ] && return
-  while kill "$!" 2>/dev/null && j_started "$!"; do :; done
-}
-
-# j_watch LIMIT PID, in a process of its own: exits 99 where the limit was reached.
-j_watch() {
-  j_nap "$1"
-  trap '' TERM
-  j_end "$2"
-  exit 99
-}
-
-# j_read INDEX LIMIT SCRIPT
+# j_read INDEX LIMIT SCRIPT: what ends first, the clock or who reads. The reader stops the clock when it ends, however it
+# does; both are there before either can: their number doesn't depend on who is faster. A script has no EXIT trap.
 j_read() {
   j_say "r $1"
   j_say "r $1" >&2
+  sleep "$2" </dev/null >/dev/null 2>&1 &
+  j_w=$!
   (
     trap - PIPE
+    trap '{ kill -s KILL "$j_w"; } 2>/dev/null' EXIT
     umask "$j_umask"
     LC_ALL=C
     export LC_ALL
     eval "$3"
   ) </dev/null &
   j_p=$!
-  (j_watch "$2" "$j_p") </dev/null >/dev/null 2>&1 &
-  j_w=$!
-  wait "$j_p" 2>/dev/null
-  j_st=$?
-  { kill "$j_w"; wait "$j_w"; } 2>/dev/null
-  [ $? -eq 99 ] && j_st="$j_st late"
-  j_say "R $1 $j_st"
+  j_late=
+  { wait "$j_w"; } 2>/dev/null && j_started "$j_p" && j_late=' late' && j_end "$j_p"
+  { wait "$j_p"; } 2>/dev/null
+  j_say "R $1 $?$j_late"
   j_say "R $1" >&2
 }
 

@@ -359,3 +359,30 @@ test('it costs no round trip', async () => {
   expect(frames(await run(file, { check: true }))).toBe(2);
   expect(frames(await run(file))).toBe(4);
 });
+
+test('what a loop notified stays due, though a later task fails with more behind it', async () => {
+  const file = written(`
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: each
+      copy: { content: new, dest: "/srv/all/{{ item }}" }
+      loop: [a, b, c]
+      notify: restart
+    - name: fails
+      copy: { content: new, dest: /srv/all/it, validate: /bin/false %s }
+    - name: behind
+      copy: { content: new, dest: /srv/all/other }
+      notify: never
+  handlers:
+    - name: restart
+      file: { path: /srv/all/ran, state: touch, mode: "0600" }
+    - name: never
+      file: { path: /srv/all/never, state: touch, mode: "0600" }
+`);
+  expect((await run(file)).endings.slice(-2)).toEqual(['it: each → changed', 'it: fails → failed']);
+  const left = await host.must('cat /var/lib/jrun/due/*');
+  expect(left).toContain('"restart"');
+  expect(left).not.toContain('"never"');
+  await host.must('test ! -e /srv/all/other');
+});
