@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { INTERRUPTED } from '../report/index.ts';
 
 export interface Interrupt {
@@ -13,6 +14,8 @@ export interface Interrupt {
  */
 export function onInterrupt(announce: () => void, atOnce: () => void): Interrupt {
   const controller = new AbortController();
+  // As many as there are hosts listen to it; Node would warn of a leak.
+  setMaxListeners(0, controller.signal);
   const interrupted = () => {
     if (controller.signal.aborted) {
       atOnce();

@@ -100,6 +100,9 @@ export type RunEvent =
       readonly place: Place;
       readonly hosts: readonly string[];
     }
+  /** All `forks` are taken: the host waits for its turn, which comes with `turn`. */
+  | { readonly event: 'queued'; readonly time: Time; readonly host: string }
+  | { readonly event: 'turn'; readonly time: Time; readonly host: string }
   | { readonly event: 'connecting'; readonly time: Time; readonly host: string }
   | { readonly event: 'connected'; readonly time: Time; readonly host: string }
   | {

@@ -353,7 +353,7 @@ export class HostRun {
     const identities = ahead.map(({ as }) => as);
     const all = [...ahead, ...this.due.owed.wanted(machine, identities)];
     this.run.report({ event: 'reading', time: this.run.now(), host: this.name, keys: all.length });
-    await this.run.slot(() => machine.read(all));
+    await this.run.slot(this.name, () => machine.read(all));
     this.due.owed.takeIn();
   }
 
@@ -363,7 +363,7 @@ export class HostRun {
   /** Takes one of the `forks` until all of it is over. */
   begin(machine: Machine, acts: readonly Act[], as: Identity): Promise<readonly Underway[]> {
     return new Promise((resolve, reject) => {
-      const slot = this.run.slot(async () => {
+      const slot = this.run.slot(this.name, async () => {
         const underway = await machine.begin(acts, as);
         resolve(underway);
         await Promise.all(underway.map(({ over }) => over));

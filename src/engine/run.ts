@@ -83,8 +83,13 @@ export class Run {
   }
 
   /** Takes one of the `forks` for as long as a host is talked to. */
-  slot<T>(talk: () => Promise<T>): Promise<T> {
-    return this.limit(talk);
+  slot<T>(host: string, talk: () => Promise<T>): Promise<T> {
+    if (this.limit.activeCount + this.limit.pendingCount < this.limit.concurrency) return this.limit(talk);
+    this.report({ event: 'queued', time: this.now(), host });
+    return this.limit(() => {
+      this.report({ event: 'turn', time: this.now(), host });
+      return talk();
+    });
   }
 
   /** No more than `atOnce` hosts are at this task at the same time. */

@@ -178,7 +178,7 @@ export class World {
     /** Values that only name some fields, the latest first; the rest is what it was. */
     const partial: object[] = [];
     let shaken = false;
-    const restsOn = this.restsOn(key);
+    const restsOn = this.planned.length === 0 ? [] : this.restsOn(key);
     for (const effect of this.planned.about(key, this.realSubject(key), restsOn)) {
       if (effect.effect === 'becomes') {
         if (this.coversThing(regionOf(effect), key)) {

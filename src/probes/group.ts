@@ -1,7 +1,7 @@
 import { type Key, key } from '../core/key.ts';
 import type { Probe } from '../core/probe.ts';
-import { quoteAll } from '../core/quote.ts';
 import type { Maybe } from '../core/unknown.ts';
+import { askable, nameLines } from './name-lines.ts';
 
 export type GroupState =
   | { readonly exists: false }
@@ -20,11 +20,8 @@ export function group(name: string): Key<GroupState> {
 const probe: Probe<GroupState> = {
   kind: 'group',
   script(keys) {
-    const names = keys
-      .map((k) => k.subject)
-      .filter((n) => n !== '' && !n.startsWith('-') && !/[:\n]/.test(n));
-    if (names.length === 0) return ':';
-    return `if command -v getent >/dev/null; then getent group ${quoteAll(names)}; else cat /etc/group; fi\n:`;
+    const names = keys.map((k) => k.subject).filter(askable);
+    return names.length === 0 ? ':' : `${nameLines('group', names)}\n:`;
   },
   parse({ stdout }, keys) {
     const lines = stdout

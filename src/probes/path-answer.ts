@@ -63,12 +63,9 @@ export function pathAnswer(
         if (leads) one.real = leads;
         break;
       }
-      case 'targets':
-      case 'leading':
-        for (const i of rest) {
-          const state = found[Number(i)] ?? {};
-          state[word === 'targets' ? 'target' : 'real'] = reader.line();
-        }
+      case 'links':
+        for (const i of rest) (found[Number(i)] ?? {}).target = reader.line();
+        for (const i of rest) (found[Number(i)] ?? {}).real = reader.line();
         break;
       case 'content':
         content(one, reader);

@@ -122,25 +122,25 @@ below() {
 `.replaceAll('\\${', '${');
 
 /**
- * Links are read together where `readlink` can end each with a zero byte; where that gives another number of lines than
- * there are links (it can't, one vanished, a name holds a newline), they are read one by one.
+ * Links, and where they lead, are read together where `readlink` can end each with a zero byte; where that gives another
+ * number of lines than there should be (it can't, one vanished, a name holds a newline), they are read one by one.
  */
 const LINKS = String.raw`
 together() {
-  word=$1 do=$2 a= n=0
+  a= n=0
   for i in $links; do a="$a \"\$p$i\"" n=$((n + 1)); done
   [ "$n" -gt 1 ] || return 1
-  out=$(eval "$do -z -- $a" 2>/dev/null | tr '\0' '\n'; echo .)
+  out=$(eval "readlink -z -- $a; readlink -z -f -- $a" 2>/dev/null | tr '\0' '\n'; echo .)
   old=$IFS IFS=$nl
   set -f
   set -- \${out%.}
   set +f
   IFS=$old
-  [ $# -eq "$n" ] || return 1
-  echo "$word$links"
+  [ $# -eq $((2 * n)) ] || return 1
+  echo "links$links"
   printf '%s\n' "$@"
 }
-[ ! "$links" ] || { together targets readlink && together leading 'readlink -f'; } ||
+[ ! "$links" ] || together ||
 for i in $links; do
   eval "p=\$p$i"
   t=$(readlink -- "$p" 2>/dev/null; echo .)

@@ -14,8 +14,12 @@ export function path(subject: string, ...aspects: PathAspect[]): Key<PathState> 
   return key<PathState>('path', normal(subject), all);
 }
 
+/** What `normal` leaves as it is: nearly all that is asked for. */
+const NORMAL = /^\/?[^/.][^/]*(?:\/(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]*))*$/;
+
 /** Without doubled and trailing slashes and without `.`; `..` stays, since a link may stand before it. */
 export function normal(subject: string): string {
+  if (NORMAL.test(subject)) return subject;
   const parts = subject.split('/').filter((part) => part !== '' && part !== '.');
   return (subject.startsWith('/') ? '/' : '') + parts.join('/');
 }

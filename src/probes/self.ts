@@ -23,44 +23,41 @@ export function self(): Key<Self> {
 
 const SCRIPT = `
 folder=$PWD
-eval "home=~$(id -un)"
-case \${HOME-} in /*) home=$HOME ;; esac
-id -u; id -un; id -g; id -gn; id -G; umask
+id
+umask
+case \${HOME-} in
+  /*) home=$HOME ;;
+  *) eval "home=~$(id -un)" ;;
+esac
 printf '%s\\n' "$home" "$folder"
-g=$(id -Gn) && printf '%s\\n' "$g"
 `;
+
+/** What `id` prints of all there is (POSIX); the effective ids stand there where they differ from the real ones. */
+const ID =
+  /^uid=(\d+)(?:\((.*?)\))? gid=(\d+)(?:\((.*?)\))?(?: euid=(\d+)(?:\((.*?)\))?)?(?: egid=(\d+)(?:\((.*?)\))?)?(?: groups=(.*?))?(?: context=\S+)?$/;
+
+function whoIs(line: string): Pick<Self, 'user' | 'uid' | 'group' | 'gid' | 'groups'> | undefined {
+  const [, ruid, rname, rgid, rgroup, euid, ename, egid, egroup, all] = ID.exec(line) ?? [];
+  if (ruid === undefined || rgid === undefined) return undefined;
+  const [uid, user] = euid === undefined ? [ruid, rname] : [euid, ename];
+  const [gid, group] = egid === undefined ? [rgid, rgroup] : [egid, egroup];
+  // A name may hold anything but a colon, commas too.
+  const groups = (all ?? `${gid}(${group ?? gid})`)
+    .split(/,(?=\d+(?:\(|,|$))/)
+    .map((each) => /\((.*)\)$/.exec(each)?.[1] ?? each);
+  return { user: user ?? uid, uid: Number(uid), group: group ?? gid, gid: Number(gid), groups };
+}
 
 const probe: Probe<Self> = {
   kind: 'self',
   given: true,
   script: () => SCRIPT,
   parse({ stdout, stderr }, keys) {
-    const [
-      uid = '',
-      user = '',
-      gid = '',
-      group = '',
-      gids = '',
-      umask = '',
-      home = '',
-      folder = '',
-      names = '',
-    ] = stdout.toString('utf8').split('\n');
-    if (folder === '')
+    const [line = '', umask = '', home = '', folder = ''] = stdout.toString('utf8').split('\n');
+    const who = whoIs(line);
+    if (who === undefined || folder === '')
       return keys.map(() => new ReadFailure(`the shell can't say who it is\n${stderr}`.trim()));
-    const ids = gids.split(' ');
-    const named = names.split(' ');
-    const groups = named.length === ids.length ? named : ids;
-    return keys.map(() => ({
-      user: user || uid,
-      uid: Number(uid),
-      group: group || gid,
-      gid: Number(gid),
-      groups,
-      umask: Number.parseInt(umask, 8),
-      home,
-      folder,
-    }));
+    return keys.map(() => ({ ...who, umask: Number.parseInt(umask, 8), home, folder }));
   },
   restsOn: () => [
     { kind: 'path', subject: '/etc/passwd' },

@@ -3,6 +3,7 @@ import type { Probe } from '../core/probe.ts';
 import { quoteAll } from '../core/quote.ts';
 import { isUnknown, type Maybe, Unknown } from '../core/unknown.ts';
 import { group } from './group.ts';
+import { askable, nameLines } from './name-lines.ts';
 
 export interface Account {
   readonly exists: true;
@@ -41,28 +42,23 @@ export function user(name: string, ...aspects: ('groups' | 'shadow')[]): Key<Use
   return key<UserState>('user', name, aspects);
 }
 
-/** Names of the option kind would be taken for options; no user is called that. */
-const askable = (name: string) => name !== '' && !name.startsWith('-') && !/[:\n]/.test(name);
-
 function script(keys: readonly Key<UserState>[]): string {
   const names = keys.map((k) => k.subject).filter(askable);
   if (names.length === 0) return ':';
   const having = (aspect: string) => keys.filter((k) => k.aspects.includes(aspect)).map((k) => k.subject);
   const groups = having('groups').filter(askable);
   const shadow = having('shadow').filter(askable);
-  const lines = [
-    'look() { db=$1; shift; if command -v getent >/dev/null; then getent "$db" "$@"; else cat "/etc/$db"; fi; }',
-    `echo passwd; look passwd ${quoteAll(names)}`,
-    `echo local; for n in ${quoteAll(names)}; do while IFS= read -r l || [ "$l" ]; do`,
-    'case $l in "$n":*) printf \'%s\\n\' "$n"; break ;; esac; done < /etc/passwd; done',
-  ];
+  const lines = [nameLines('passwd', names)];
   if (groups.length > 0) {
     lines.push(`for n in ${quoteAll(groups)}; do id -u "$n" >/dev/null 2>&1 || continue`);
     lines.push('printf \'%s\\n\' groups "$n" "$(id -G "$n")" "$(id -Gn "$n" 2>/dev/null)"; done');
   }
   // Where shadow can't be read there's nothing after the word; a user without an entry would look the same to getent.
   if (shadow.length > 0)
-    lines.push(`if [ -r /etc/shadow ]; then echo shadow; look shadow ${quoteAll(shadow)}; fi`);
+    lines.push(
+      'if [ -r /etc/shadow ]; then echo shadow',
+      `if command -v getent >/dev/null; then getent shadow ${quoteAll(shadow)}; else cat /etc/shadow; fi; fi`,
+    );
   return `${lines.join('\n')}\n:`;
 }
 
@@ -75,19 +71,20 @@ function parse(stdout: string, keys: readonly Key<UserState>[]): UserState[] {
   const lines = stdout.split('\n');
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? '';
-    if (line === 'passwd' || line === 'local' || line === 'shadow') section = line;
+    if (line === 'own' || line === 'others' || line === 'shadow') section = line;
     else if (line === 'groups') {
       const [name = '', ids = '', names = ''] = lines.slice(i + 1, i + 4);
       const all = names.split(' ').length === ids.split(' ').length ? names.split(' ') : ids.split(' ');
       const [group = '', ...rest] = all;
       groups.set(name, { group, groups: rest.sort() });
       i += 3;
-    } else if (section === 'local') local.add(line);
-    else if (section === 'passwd' && line.includes(':')) {
+    } else if (line.includes(':')) {
       const fields = line.split(':');
-      accounts.set(fields[0] ?? '', fields);
-    } else if (section === 'shadow' && line.includes(':'))
-      shadows.set(line.split(':')[0] ?? '', shadowOf(line));
+      const [name = ''] = fields;
+      if (section === 'shadow') shadows.set(name, shadowOf(line));
+      else accounts.set(name, fields);
+      if (section === 'own') local.add(name);
+    }
   }
   return keys.map(({ subject }): UserState => {
     const fields = accounts.get(subject) ?? [...accounts.values()].find((f) => f[2] === subject);

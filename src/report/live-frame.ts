@@ -67,7 +67,7 @@ function countsOf(hosts: readonly HostState[]): Count[] {
   const done = number((h) => h.doing === 'done');
   const failed = number((h) => h.doing === 'failed');
   const lost = number((h) => h.doing === 'unreachable');
-  const waiting = number((h) => h.doing === 'waiting');
+  const waiting = number((h) => h.doing === 'waiting' || h.isQueued);
   const stopped = number((h) => h.doing === 'stopped');
   const running = hosts.length - done - failed - lost - waiting - stopped;
   const counts: Count[] = [
@@ -115,7 +115,8 @@ function row(host: HostState, now: Time, columns: Columns, screen: Screen, withL
     used += text.length + 2;
   }
   const elapsed = now - host.since;
-  const working = host.doing === 'task' || host.doing === 'connecting' || host.doing === 'reading';
+  const working =
+    !host.isQueued && (host.doing === 'task' || host.doing === 'connecting' || host.doing === 'reading');
   // Below a second a number would only flicker.
   const time = working && elapsed >= 1_000 ? clock(elapsed) : '';
   start += `  ${paint('quiet', padStart(time, 6))}  `;
@@ -126,6 +127,7 @@ function row(host: HostState, now: Time, columns: Columns, screen: Screen, withL
 function activity(host: HostState, width: number, paint: Paint, withLine: boolean): string {
   if (width < 4) return '';
   const title = host.task ? taskTitle(host.task) : '';
+  if (host.isQueued) return paint('quiet', fitted('waiting for its turn (--forks)', width));
   switch (host.doing) {
     case 'failed':
       return paint('failed', fitted(`failed: ${title}`, width));

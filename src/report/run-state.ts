@@ -15,6 +15,8 @@ export interface HostState {
     | 'failed'
     | 'unreachable'
     | 'stopped';
+  /** All `forks` are taken, and it waits for one. */
+  isQueued: boolean;
   /** The present task; of a host that was lost or failed, its last one. */
   task: TaskReference | undefined;
   /** Since when it does that. */
@@ -59,6 +61,7 @@ export class RunState {
   get busy(): HostState[] {
     const hosts = [...(this.play?.hosts.values() ?? [])];
     return hosts
+      .filter((h) => !h.isQueued)
       .filter((h) => h.doing === 'task' || h.doing === 'connecting' || h.doing === 'reading')
       .sort((a, b) => a.since - b.since);
   }
@@ -66,11 +69,20 @@ export class RunState {
 
 function fresh(name: string, since: Time): HostState {
   const counters = { ok: 0, changed: 0, skipped: 0, unknown: 0 };
-  return { name, doing: 'waiting', task: undefined, since, line: '', item: undefined, ...counters };
+  const nothing = { isQueued: false, task: undefined, line: '', item: undefined };
+  return { name, doing: 'waiting', since, ...nothing, ...counters };
 }
 
 function advance(host: HostState, event: RunEvent): void {
   switch (event.event) {
+    case 'queued':
+      host.isQueued = true;
+      break;
+    case 'turn':
+      host.isQueued = false;
+      // What it has waited is no part of what it does.
+      host.since = event.time;
+      break;
     case 'connecting':
     case 'reading':
       // Connecting or looking ahead in the middle of a task is a part of that task.
@@ -135,6 +147,7 @@ function leave(host: HostState, { how, time, task }: Extract<RunEvent, { event: 
 
 function enter(host: HostState, doing: HostState['doing'], since: Time): void {
   host.doing = doing;
+  host.isQueued = false;
   host.since = since;
   host.line = '';
   host.item = undefined;

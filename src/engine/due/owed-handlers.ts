@@ -106,7 +106,7 @@ export class OwedHandlers {
     const keys = this.wanted(machine, this.identities(entries));
     if (keys.length === 0) return;
     try {
-      await this.host.run.slot(() => machine.read(keys));
+      await this.host.run.slot(this.host.name, () => machine.read(keys));
     } catch {
       // Nothing needs that identity now; what it left stays for a run that does.
     }

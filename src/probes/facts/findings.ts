@@ -11,14 +11,13 @@ export class Findings {
       if (!head) throw new Error('the answer is not in sections');
       const [, name = '', length = '0'] = head;
       const text = output.toString('utf8', end + 1, end + 1 + Number(length));
-      this.sections.set(name, [...(this.sections.get(name) ?? []), text]);
+      push(this.sections, name, text);
       at = end + 2 + Number(length);
     }
     for (const line of this.section('files').split('\n')) {
       const colon = line.indexOf(':');
       if (colon < 0) continue;
-      const file = line.slice(0, colon);
-      this.lines.set(file, [...(this.lines.get(file) ?? []), line.slice(colon + 1)]);
+      push(this.lines, line.slice(0, colon), line.slice(colon + 1));
     }
     this.canaries = new Set(this.section('there').split(' '));
   }
@@ -35,10 +34,12 @@ export class Findings {
 
   /** The files whose names match. */
   filesLike(pattern: RegExp): readonly (readonly [RegExpExecArray, readonly string[]])[] {
-    return [...this.lines].flatMap(([name, lines]) => {
+    const found: (readonly [RegExpExecArray, readonly string[]])[] = [];
+    for (const [name, lines] of this.lines) {
       const match = pattern.exec(name);
-      return match ? [[match, lines] as const] : [];
-    });
+      if (match) found.push([match, lines]);
+    }
+    return found;
   }
 
   section(name: string): string {
@@ -73,4 +74,10 @@ export class Findings {
     }
     return found;
   }
+}
+
+function push(all: Map<string, string[]>, name: string, text: string): void {
+  const texts = all.get(name);
+  if (texts) texts.push(text);
+  else all.set(name, [text]);
 }

@@ -183,13 +183,16 @@ function sizeFacts([
 
 function devices(found: Findings): Facts {
   const all: Record<string, Fact> = {};
+  const parts = new Map<string, (readonly [part: string, start: string])[]>();
+  for (const [[, name = '', part = ''], [start = '0']] of found.filesLike(
+    /^\/sys\/block\/([^/]+)\/([^/]+)\/start$/,
+  ))
+    parts.set(name, [...(parts.get(name) ?? []), [part, start]]);
   for (const [[, name = ''], [sectors = '0']] of found.filesLike(/^\/sys\/block\/([^/]+)\/size$/)) {
     const of = (file: string) => found.first(`/sys/block/${name}/${file}`);
     const sectorSize = Number(of('queue/logical_block_size') ?? 512);
     const partitions: Record<string, Fact> = {};
-    for (const [[, part = ''], [start = '0']] of found.filesLike(
-      new RegExp(`^/sys/block/${escaped(name)}/([^/]+)/start$`),
-    )) {
+    for (const [part, start] of parts.get(name) ?? []) {
       const size = of(`${part}/size`) ?? '0';
       partitions[part] = {
         start,
@@ -214,10 +217,6 @@ function devices(found: Findings): Facts {
     };
   }
   return all;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function human(bytes: number): string {

@@ -244,11 +244,27 @@ describe('hosts side by side', () => {
     const hosts = Object.fromEntries(
       Array.from({ length: 12 }, (_, i) => [`h${i}`, { ansible_host: `m${i}` }]),
     );
-    await runScripted(machines, '- thing: {name: "{{ inventory_hostname }}", value: new}', {
-      hosts,
-      forks: 3,
-    });
+    const { events } = await runScripted(
+      machines,
+      '- thing: {name: "{{ inventory_hostname }}", value: new}',
+      {
+        hosts,
+        forks: 3,
+      },
+    );
     expect(machines.mostTalking).toBe(3);
+    const turns = events.filter((event) => event.event === 'queued' || event.event === 'turn');
+    const waiting = turns.slice(0, 9).map(({ event, host }) => `${event} ${host}`);
+    expect(waiting).toEqual(
+      Object.keys(hosts)
+        .slice(3)
+        .map((host) => `queued ${host}`),
+    );
+    for (const host of Object.keys(hosts)) {
+      const own = turns.filter((event) => event.host === host);
+      expect(own.map(({ event }) => event)).toEqual(own.map((_, i) => (i % 2 === 0 ? 'queued' : 'turn')));
+      expect(own.length % 2).toBe(0);
+    }
   });
 
   it('share what is known of one machine that has two names', async () => {

@@ -73,6 +73,26 @@ describe.each(SHELLS)('accounts in %s', (shell) => {
   });
 });
 
+it.each([
+  [
+    'uid=1001(DOM\\jane doe) gid=10513(domain users) groups=10513(domain users),10520(a, b (c)),30000',
+    { user: 'DOM\\jane doe', uid: 1001, group: 'domain users', gid: 10513 },
+    ['domain users', 'a, b (c)', '30000'],
+  ],
+  ['uid=4000 gid=4000 groups=4000', { user: '4000', uid: 4000, group: '4000', gid: 4000 }, ['4000']],
+  ['uid=501(ann) gid=20(staff)', { user: 'ann', uid: 501, group: 'staff', gid: 20 }, ['staff']],
+  [
+    'uid=501(ann) gid=20(staff) euid=0(root) egid=0(wheel) groups=0(wheel),20(staff) context=u:r:t:s0-s0:c0.c1023',
+    { user: 'root', uid: 0, group: 'wheel', gid: 0 },
+    ['wheel', 'staff'],
+  ],
+])('reads what id prints: %s', (line, who, groups) => {
+  const stdout = Buffer.from(`${line}\n0022\n/home/x\n/\n`);
+  expect(selfProbe.parse({ status: 0, stdout, stderr: '' }, [self()])).toEqual([
+    { ...who, groups, umask: 0o22, home: '/home/x', folder: '/' },
+  ]);
+});
+
 describe('what is expected of accounts', () => {
   const dev: Account = {
     exists: true,

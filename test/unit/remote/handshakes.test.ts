@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { expect, test } from 'vitest';
+import { onInterrupt } from '../../../src/cli/interrupt.ts';
 import { createConnector } from '../../../src/remote/index.ts';
 
 test('however many hosts are to be talked to, only some handshakes are under way at a time', async () => {
@@ -31,21 +32,34 @@ test('however many hosts are to be talked to, only some handshakes are under way
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on('warning', onWarning);
+  const interrupt = onInterrupt(
+    () => undefined,
+    () => undefined,
+  );
   const connector = createConnector({ sshConfig: { user: null, system: null } });
   const ends = await Promise.allSettled(
     Array.from({ length: hosts }, (_, number) =>
-      connector.connect({
-        name: `host${number}`,
-        transport: 'ssh',
-        address: '127.0.0.1',
-        port,
-        user: 'nobody',
-        connectLimit: 60,
-        checkHostKey: false,
-      }),
+      connector.connect(
+        {
+          name: `host${number}`,
+          transport: 'ssh',
+          address: '127.0.0.1',
+          port,
+          user: 'nobody',
+          connectLimit: 60,
+          checkHostKey: false,
+        },
+        interrupt.signal,
+      ),
     ),
   );
+  interrupt.stop();
+  process.off('warning', onWarning);
   server.close();
   expect(ends.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(warnings).toEqual([]);
   expect({ most, all }).toEqual({ most: limit, all: hosts });
 });

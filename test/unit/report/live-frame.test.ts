@@ -46,6 +46,23 @@ it.each([
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`./golden/frame-${count}-${width}x${height}.txt`);
 });
 
+it('hosts that wait for their turn are counted, and only shown where there is room', () => {
+  const hosts = ['web1', 'web2', 'web3', 'web4'];
+  const story = new Story().run().play('Web servers', hosts);
+  for (const host of hosts) story.starts(host, install);
+  for (const host of ['web2', 'web3']) story.add({ event: 'queued', host });
+  story.after(5_000).add({ event: 'turn', host: 'web3' }).after(2_000);
+  expect(frame(story, 80, 24).slice(1)).toEqual([
+    '* Web servers  4 hosts: 3 running, 1 waiting                                 7s',
+    '  web1  0 ok      7s  nginx : Install nginx',
+    '  web2  0 ok          waiting for its turn (--forks)',
+    '  web3  0 ok      2s  nginx : Install nginx',
+    '  web4  0 ok      7s  nginx : Install nginx',
+  ]);
+  const small = frame(story, 80, 7);
+  expect(small.join('\n')).not.toContain('web2');
+});
+
 it.each([
   [200, 5, 3],
   [200, 20, 6],
