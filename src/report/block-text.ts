@@ -45,7 +45,13 @@ function screenLine(line: Line, task: TaskReference | undefined, width: number, 
   const item = saying.item === undefined ? '' : ` => (item=${saying.item})`;
   const failed = saying.style === 'failed' && task !== undefined;
   const text =
-    saying.text === '' || failed ? '' : saying.word === 'ok' ? ` => ${saying.text}` : ` (${saying.text})`;
+    saying.text === '' || failed
+      ? ''
+      : saying.word === 'ok'
+        ? ` => ${saying.text}`
+        : task === undefined
+          ? ` ${saying.text}`
+          : ` (${saying.text})`;
   // The task's name and what changed matter more than each host's name.
   const rest = saying.word.length + 4 + textWidth(title) + textWidth(item) + textWidth(text);
   const names = foldedHosts(hosts, Math.max(MIN_HOSTS, Math.min(width - rest, Math.floor(width / 3)) - MORE));

@@ -58,6 +58,9 @@ export class Gather {
         this.spoken.add(`${event.host}\n${event.task.id}`);
         this.say(event, event.task, sayMessage(event.text), undefined);
         break;
+      case 'warning':
+        if (isOfHost(event)) this.say(event, undefined, sayWarning(event.diagnostic.summary), undefined);
+        break;
       case 'unreachable':
         this.present.delete(event.host);
         this.say(event, event.task, sayUnreachable(event.message, event.hint), undefined);
@@ -76,11 +79,11 @@ export class Gather {
     }
   }
 
-  /** Lets go of what was held long enough. */
+  /** Lets go of what was held long enough, and of what is held of tasks before it: each host's stay in their order. */
   tick(now: Time): void {
-    for (const held of this.held.values()) {
-      if (held.since !== undefined && now - held.since >= this.hold(this.present.size)) this.release(held);
-    }
+    const held = [...this.held.values()];
+    const isDue = ({ since }: Held) => since !== undefined && now - since >= this.hold(this.present.size);
+    for (const each of held.slice(0, held.findLastIndex(isDue) + 1)) this.release(each);
   }
 
   flush(): void {
@@ -165,6 +168,17 @@ function sayMessage(text: string): Saying {
   return lines.length <= 1
     ? { ...base, text: lines[0] ?? '', details: [] }
     : { ...base, text: '', details: lines };
+}
+
+/** Whether a warning concerns this host and perhaps others, rather than what all of them have in common. */
+export function isOfHost(
+  event: Extract<RunEvent, { event: 'warning' }>,
+): event is typeof event & { readonly host: string } {
+  return event.host !== undefined && event.diagnostic.code === 'handler-due';
+}
+
+function sayWarning(text: string): Saying {
+  return { style: 'warning', word: 'warning', item: undefined, text, details: [] };
 }
 
 function sayInterrupted(): Saying {

@@ -1,7 +1,7 @@
 import type { RunEvent, Time } from '../core/event.ts';
 import { logBlock, placeText, screenBlock, taskTitle } from './block-text.ts';
 import { diagnosticLines } from './diagnostic-text.ts';
-import { type Block, Gather, type Line } from './gather.ts';
+import { type Block, Gather, isOfHost, type Line } from './gather.ts';
 import type { Paint } from './paint.ts';
 import { recapLines } from './recap-text.ts';
 import { Tally } from './tally.ts';
@@ -94,6 +94,7 @@ export class ToldLines {
   }
 
   private warning(event: Extract<RunEvent, { event: 'warning' }>): void {
+    if (isOfHost(event)) return;
     const lines = diagnosticLines(event.diagnostic, this.options.paint);
     const text = lines.join('\n');
     if (this.warned.has(text)) return;

@@ -82,6 +82,35 @@ describe('the log of a run', () => {
     await expect(log(story)).toMatchFileSnapshot(golden('log-hundred-hosts'));
   });
 
+  it('keeps the order in which a host came to its tasks', () => {
+    const changed = outcome('changed', { changes: ['content'] });
+    const story = new Story().run().play('Web servers', ['web1', 'web2', 'web3']);
+    story.ends('web1', install, changed).after(500).ends('web1', configure, changed);
+    story.after(1550).add({ event: 'connected', host: 'web3' });
+    story.after(50).ends('web2', install, changed).after(100).ends('web2', configure, changed);
+    story.after(5000).leaves('web3', 'finished');
+    expect(
+      log(story)
+        .match(/^(TASK|changed).*/gm)
+        ?.map((line) => line.slice(0, 24)),
+    ).toEqual([
+      'TASK [nginx : Install ng',
+      'changed: [web1] content',
+      'changed: [web2] content',
+      'TASK [nginx : Write the ',
+      'changed: [web1, web2] co',
+    ]);
+  });
+
+  it('names the hosts on which a handler is due', () => {
+    const story = new Story().run().play('Web servers', ['web1', 'web2', 'web3']);
+    const summary = "the handler 'reload' is due: an earlier run was over before it: it runs now";
+    const diagnostic = { code: 'handler-due', severity: 'warning', summary } as const;
+    for (const host of ['web1', 'web3']) story.add({ event: 'warning', host, diagnostic });
+    story.after(5000).leaves('web2', 'finished');
+    expect(log(story)).toContain(`\nwarning: [web1, web3] ${summary}\n`);
+  });
+
   it('tells failures as text, once for all hosts', async () => {
     const failure = {
       message: 'non-zero return code',
