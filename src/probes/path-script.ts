@@ -123,20 +123,21 @@ below() {
 
 /**
  * Links, and where they lead, are read together where `readlink` can end each with a zero byte; where that gives another
- * number of lines than there should be (it can't, one vanished, a name holds a newline), they are read one by one.
+ * number of lines than there should be (it can't, one vanished), or a name holds a newline, they are read one by one.
  */
 const LINKS = String.raw`
 together() {
   a= n=0
   for i in $links; do a="$a \"\$p$i\"" n=$((n + 1)); done
   [ "$n" -gt 1 ] || return 1
-  out=$(eval "readlink -z -- $a; readlink -z -f -- $a" 2>/dev/null | tr '\0' '\n'; echo .)
+  out=$(eval "readlink -z -- $a; readlink -z -f -- $a" 2>/dev/null | tr '\0\n' '\n\001'; echo .)
   old=$IFS IFS=$nl
   set -f
   set -- \${out%.}
   set +f
   IFS=$old
   [ $# -eq $((2 * n)) ] || return 1
+  case "$*" in *[[:cntrl:]]*) return 1 ;; esac
   echo "links$links"
   printf '%s\n' "$@"
 }

@@ -116,6 +116,14 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
     expect(one(path(at('strange')))).toMatchObject({ type: 'link', target: 'line\nbreak\n' });
   });
 
+  it('mixes up no links where one has a newline in its name, and leads nowhere', () => {
+    symlinkSync('none/a\nb', at('broken'));
+    const found = see([path(at('broken')), path(at('link'))]);
+    rmSync(at('broken'));
+    expect(found).toMatchObject([{ target: 'none/a\nb' }, { target: 'folder', real: at('folder') }]);
+    expect(found[0]).not.toHaveProperty('real');
+  });
+
   it('tells where links lead', () => {
     expect(one(path(at('link')))).toMatchObject({ target: 'folder', real: at('folder') });
     expect(one(path(at('dangling')))).toMatchObject({ target: 'nowhere', real: at('nowhere') });
