@@ -122,6 +122,10 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
     rmSync(at('broken'));
     expect(found).toMatchObject([{ target: 'none/a\nb' }, { target: 'folder', real: at('folder') }]);
     expect(found[0]).not.toHaveProperty('real');
+    expect(see([path(at('strange')), path(at('link'))])).toMatchObject([
+      { target: 'line\nbreak\n' },
+      { target: 'folder' },
+    ]);
   });
 
   it('tells where links lead', () => {
