@@ -38,11 +38,6 @@ export function writeInventories(folder: string, ways: readonly Way[], login: Lo
     ssh_strict_host_key_checking: 'yes',
   };
   const pairs = ways.map(({ name, address, port }) => [name, { ssh_hostname: address, ssh_port: port }]);
-  // Fifty connections at a time take it longer than its ten seconds on two cores; hosts that are late would be left out.
-  writeFileSync(
-    path.join(folder, 'config.py'),
-    'from pyinfra import config\n\nconfig.CONNECT_TIMEOUT = 60\n',
-  );
   // JSON of texts and numbers is Python, too.
   writeFileSync(
     path.join(folder, 'inventory.py'),

@@ -38,7 +38,7 @@ anew. No facts are gathered, and the path of Python is given.
 | jrun | as it is after \`npm run build\`, no settings |
 | Ansible | \`pipelining\`, \`forks = 50\`, connections kept open by OpenSSH (\`ControlPersist\`) |
 | Mitogen | the same with the strategy \`mitogen_linear\`, without compression |
-| pyinfra | \`--yes --parallel 50\`, \`CONNECT_TIMEOUT = 60\`, the same work as operations |
+| pyinfra | \`--yes --parallel 50\`, the same work as operations |
 | shell script | the same commands in one script, by one \`ssh\` to the host; no checks, no report |
 `;
 
