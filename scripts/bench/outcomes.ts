@@ -60,7 +60,7 @@ function toldByRecap(text: string): Told | undefined {
 
 /** A line for each host that was connected to; then a sum of the columns Hosts, Success, Error, No Change. */
 function toldByPyinfra(text: string): Told | undefined {
-  const hosts = [...text.matchAll(/^ +\[.+\] Connected$/gm)].length;
+  const hosts = [...text.matchAll(/^ +\[.+\] +Connected$/gm)].length;
   const [, success, error] = /^ +Grand total +\S+ +(\S+) +(\S+) +\S+/m.exec(text) ?? [];
   if (success === undefined || error !== '-') return undefined;
   return { hosts, changed: success === '-' ? 0 : Number(success) };

@@ -56,8 +56,8 @@ describe('jrun', () => {
 describe('pyinfra', () => {
   const printed = (sums: string): string =>
     `--> Connecting to hosts...
-    [\u001b[1mhost1\u001b[0m] \u001b[32mConnected\u001b[0m
-    [host2] Connected
+    [\u001b[1mhost10\u001b[0m] \u001b[32mConnected\u001b[0m
+    [host2]  Connected
 --> Results:
     Operation                 Hosts   Success   Error   No Change
     files.directory (path=/)  2       1         -       1
