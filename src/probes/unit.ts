@@ -2,7 +2,7 @@ import { ReadFailure } from '../core/observation.ts';
 import type { Probe } from '../core/probe.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { fileNames, parts, type Unit, unit, unitFiles } from './unit/unit.ts';
-import { blocks, fromFiles, literal } from './unit/unit-answer.ts';
+import { UnitAnswer } from './unit/unit-answer.ts';
 import { differences } from './unit/unit-differences.ts';
 import { firstFile, fromExpected } from './unit/unit-expected.ts';
 import { scopeScript } from './unit/unit-script.ts';
@@ -33,15 +33,15 @@ const probe: Probe<Unit> = {
   parse(output, keys) {
     const said = output.stderr.trim();
     if (output.status !== 0) return keys.map(() => new ReadFailure(said || 'systemctl gave no answer'));
-    const text = output.stdout.toString();
+    const answer = new UnitAnswer(output.stdout.toString());
     return keys.map((k) => {
       const { name, scope } = parts(k.subject);
-      const files = new RegExp(`^F\\|${scope}\\|${literal(name)}\\|(\\w+)\\|([\\w-]*)$`, 'm').exec(text);
-      if (files) return fromFiles(name, files[1] === 'there', files[2] ?? '');
-      const broken = new RegExp(`^S\\|${scope}\\|[^\\n]*\\n([^]*?)\\n?X\\|${scope}$`, 'm').exec(text)?.[1];
-      if (broken !== undefined) return new ReadFailure(withReason(broken) || 'systemctl gave no answer');
-      const found = blocks(text, scope).get(name);
-      return found ?? new ReadFailure(said || `systemctl said nothing about ${name}`);
+      const found = answer.unit(name, scope);
+      if (found) return found;
+      const complaint = answer.complaint(scope);
+      if (complaint !== undefined)
+        return new ReadFailure(withReason(complaint) || 'systemctl gave no answer');
+      return new ReadFailure(said || `systemctl said nothing about ${name}`);
     });
   },
 
