@@ -37,7 +37,9 @@ export async function measureScenario(scenario: Scenario, options: BenchOptions)
         if (result.trouble !== '') continue;
         await stage.reset();
         const run = await once(tool, scenario, stage, options);
-        result.trouble = troubleOf(tool, scenario, run, options.limit) ?? '';
+        // The page is the same wherever it was measured.
+        const printed = run.printed.replaceAll(`${stage.folder}/`, '');
+        result.trouble = troubleOf(tool, scenario, { ...run, printed }, options.limit) ?? '';
         if (result.trouble === '') result.runs.push(costOf(run));
         tell(`  ${round}/${rounds} ${NAMES[tool]}: ${result.trouble || `${run.wall.toFixed(2)} s`}`);
       }
