@@ -41,6 +41,8 @@ j_sweep() {
     [ -d "$j_f" ] && [ ! -L "$j_f" ] && [ -O "$j_f" ] && [ -f "$j_f/shell" ] || continue
     case $j_f in */.jrun-$j_run-*) continue ;; esac
     read -r j_p j_w j_r <"$j_f/shell"
+    # Still empty: its shell is just about to say who it is.
+    [ "$j_r" ] || continue
     if [ "$j_r" = "\${j_boot:--}" ] && j_started "$j_p" && [ "$j_s" = "$j_w" ]; then continue; fi
     j_clear "$j_f"
   done

@@ -308,14 +308,19 @@ test('the next run sweeps what a killed one left, and nothing else', async () =>
   // It says nothing of a shell, so nobody can tell whether it is in use.
   const stranger = `.jrun-stranger${process.pid}-x`;
   mkdirSync(path.join(tmpdir(), stranger), { mode: 0o700 });
+  // Another's folder that is just being made: its shell has not yet written down who it is.
+  const newborn = `.jrun-newborn${process.pid}-x`;
+  mkdirSync(path.join(tmpdir(), newborn), { mode: 0o700 });
+  writeFileSync(path.join(tmpdir(), newborn, 'shell'), '');
   const next = await LocalMachine.open();
   await sleep(100);
   await next.do({ do: 'run', argv: ['true'] });
   // The subshell of the write outlives its shell for as long as it validates; it is not in anybody's way.
-  expect(readdirSync(tmpdir())).toEqual(expect.arrayContaining([stranger]));
+  expect(readdirSync(tmpdir())).toEqual(expect.arrayContaining([stranger, newborn]));
   expect(leftBy(killed.runId, scratch.folder)).toEqual([]);
   expect(leftBy(living.runId)).toHaveLength(1);
-  await next.do({ do: 'remove', path: path.join(tmpdir(), stranger), recursive: true });
+  for (const name of [stranger, newborn])
+    await next.do({ do: 'remove', path: path.join(tmpdir(), name), recursive: true });
   await Promise.all([next.close(), living.close()]);
   scratch.remove();
 }, 20_000);
