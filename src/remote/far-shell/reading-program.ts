@@ -94,7 +94,8 @@ j_read() {
   sleep "$2" </dev/null >/dev/null 2>&1 &
   j_w=$!
   (
-    trap - PIPE
+    # Nobody listens any more, say: a signal alone would end it without its EXIT, and leave the clock running.
+    trap 'exit 143' PIPE HUP TERM
     trap '{ kill -s KILL "$j_w"; } 2>/dev/null' EXIT
     umask "$j_umask"
     LC_ALL=C
