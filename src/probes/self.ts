@@ -42,10 +42,9 @@ function whoIs(line: string): Pick<Self, 'user' | 'uid' | 'group' | 'gid' | 'gro
   const [uid, user] = euid === undefined ? [ruid, rname] : [euid, ename];
   const [gid, group] = egid === undefined ? [rgid, rgroup] : [egid, egroup];
   // A name may hold anything but a colon, commas too.
-  const groups = (all ?? `${gid}(${group ?? gid})`)
-    .split(/,(?=\d+(?:\(|,|$))/)
-    .map((each) => /\((.*)\)$/.exec(each)?.[1] ?? each);
-  return { user: user ?? uid, uid: Number(uid), group: group ?? gid, gid: Number(gid), groups };
+  const groups = all?.split(/,(?=\d+(?:\(|,|$))/).map((each) => /\((.*)\)$/.exec(each)?.[1] ?? each);
+  const own = group ?? gid;
+  return { user: user ?? uid, uid: Number(uid), group: own, gid: Number(gid), groups: groups ?? [own] };
 }
 
 const probe: Probe<Self> = {

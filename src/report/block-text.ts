@@ -44,14 +44,7 @@ function screenLine(line: Line, task: TaskReference | undefined, width: number, 
   const title = task === undefined ? '' : ` ${task.handler ? 'handler ' : ''}${taskTitle(task)}`;
   const item = saying.item === undefined ? '' : ` => (item=${saying.item})`;
   const failed = saying.style === 'failed' && task !== undefined;
-  const text =
-    saying.text === '' || failed
-      ? ''
-      : saying.word === 'ok'
-        ? ` => ${saying.text}`
-        : task === undefined
-          ? ` ${saying.text}`
-          : ` (${saying.text})`;
+  const text = saying.text === '' || failed ? '' : besideTitle(saying, task);
   // The task's name and what changed matter more than each host's name.
   const rest = saying.word.length + 4 + textWidth(title) + textWidth(item) + textWidth(text);
   const names = foldedHosts(hosts, Math.max(MIN_HOSTS, Math.min(width - rest, Math.floor(width / 3)) - MORE));
@@ -68,6 +61,11 @@ function screenLine(line: Line, task: TaskReference | undefined, width: number, 
   // What doesn't fit beside the task's name is easier to read below it than wrapped.
   if (rest + textWidth(names) > width) return [head, `    ${saying.text}`, ...details];
   return [`${head}${paint('quiet', text)}`, ...details];
+}
+
+function besideTitle({ word, text }: Line['saying'], task: TaskReference | undefined): string {
+  if (word === 'ok') return ` => ${text}`;
+  return task === undefined ? ` ${text}` : ` (${text})`;
 }
 
 /** Columns for a host's name at least, and for " and 99 more". */
