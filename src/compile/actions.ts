@@ -52,19 +52,34 @@ export function buildAction(
     place: written.place,
   };
   if (free.argsFrom !== undefined) checkTexts(c, free.argsFrom, written.place);
-  for (const finding of checkStatic(checked)) c.add(diagnosticOf(c, checked, finding));
+  const { findings, prepared } = checkStatic(checked);
+  for (const finding of findings) c.add(diagnosticOf(c, checked, finding));
   const prepare = (rendered: Dict): { args: Arguments } | { mistakes: readonly Diagnostic[] } => {
-    const { args: prepared, findings } = prepareRendered(checked, rendered);
-    const mistakes = findings.filter((f) => f.severity !== 'warning').map((f) => diagnosticOf(c, checked, f));
-    return mistakes.length > 0 ? { mistakes } : { args: prepared };
+    const { args: typed, findings: found } = prepareRendered(checked, rendered);
+    const mistakes = found.filter((f) => f.severity !== 'warning').map((f) => diagnosticOf(c, checked, f));
+    return mistakes.length > 0 ? { mistakes } : { args: typed };
   };
   const argsFrom = free.argsFrom === undefined ? {} : { argsFrom: free.argsFrom };
-  if (module) return { action: 'module', module, name: written.name, args, ...argsFrom, prepare };
+  if (module) {
+    const once = prepared && !takesFromHost(schema) ? { prepared } : {};
+    return { action: 'module', module, name: written.name, args, ...argsFrom, ...once, prepare };
+  }
   return { action: 'directive', directive: directive as DirectiveName, args, ...argsFrom, prepare };
 }
 
-/** What can be said before anything is rendered: names, presence, and the types of what is no template. */
-function checkStatic(checked: Checked): readonly Finding[] {
+/** Whether an argument that isn't given comes from a variable of the host. */
+function takesFromHost(schema: ArgumentSchema): boolean {
+  return Object.values(schema.properties).some((property) => property['x-host-default'] !== undefined);
+}
+
+/**
+ * What can be said before anything is rendered: names, presence, and the types of what is no template. Where nothing is
+ * a template and nothing wrong, the arguments are prepared with that.
+ */
+function checkStatic(checked: Checked): {
+  readonly findings: readonly Finding[];
+  readonly prepared: Arguments | undefined;
+} {
   const { args, schema, argsFrom } = checked;
   const masked: Dict = new Map();
   let complete = argsFrom === undefined;
@@ -75,9 +90,10 @@ function checkStatic(checked: Checked): readonly Finding[] {
   }
   const prepared = prepare(checked, masked);
   const findings = prepared.findings.filter((f) => argsFrom === undefined || f.code !== 'missing-argument');
-  if (complete && findings.every((f) => f.severity === 'warning'))
-    findings.push(...ownCheck(checked, prepared));
-  return [...findings, ...ignoredArguments(schema, args), ...changedSpellings(schema, args)];
+  const isRight = () => complete && findings.every((f) => f.severity === 'warning');
+  if (isRight()) findings.push(...ownCheck(checked, prepared));
+  const warnings = [...ignoredArguments(schema, args), ...changedSpellings(schema, args)];
+  return { findings: [...findings, ...warnings], prepared: isRight() ? prepared.args : undefined };
 }
 
 function prepareRendered(checked: Checked, rendered: Dict): Prepared {

@@ -52,9 +52,10 @@ export function prepareArguments(rendered: Dict, context: ArgumentContext): Prep
     } else args[name] = coerced.value;
   }
   findings.push(...presenceMistakes(args, context));
-  for (const [name, property] of Object.entries(schema.properties))
-    if (args[name] === undefined && property.default !== undefined)
-      args[name] = structuredClone(property.default);
+  for (const [name, { default: value }] of Object.entries(schema.properties)) {
+    if (args[name] !== undefined || value === undefined) continue;
+    args[name] = typeof value === 'object' ? structuredClone(value) : value;
+  }
   for (const [name, value] of free) args[name] = value;
   return { args, findings };
 }

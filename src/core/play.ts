@@ -114,6 +114,8 @@ export type Action =
       readonly args: Dict;
       /** Whole arguments from a variable (`args: "{{ x }}"`), rendered and merged first. */
       readonly argsFrom?: Value;
+      /** What `prepare` makes of arguments without templates: the same for every host, so it is made once. */
+      readonly prepared?: Arguments;
       /** Checks and types rendered arguments by the module's schema: defaults, aliases, coercion. */
       prepare(rendered: Dict): { readonly args: Arguments } | { readonly mistakes: readonly Diagnostic[] };
     }

@@ -20,10 +20,12 @@ export class Unprepared extends Error {
   }
 }
 
-type Raw = Pick<Item['action'], 'args' | 'argsFrom' | 'prepare'> & Partial<Pick<Item['action'], 'module'>>;
+type Raw = Pick<Item['action'], 'args' | 'argsFrom' | 'prepare'> &
+  Partial<Pick<Item['action'], 'module' | 'prepared'>>;
 
 /** Renders and types the arguments as they are for this host and item; `omit` takes an argument away. */
 export function renderArguments(action: Raw, scope: TaskScope): Arguments {
+  if (action.prepared) return action.prepared;
   const rendered: Dict = new Map();
   if (action.argsFrom !== undefined) {
     const whole = scope.value(action.argsFrom);

@@ -26,6 +26,7 @@ export class Run {
   readonly templar: Templar;
   readonly files: ControlFiles;
   private readonly limit: LimitFunction;
+  private readonly noted = new WeakSet<Arguments>();
   private readonly throttles = new Map<string, LimitFunction>();
   private readonly machines = new Map<string, Machine>();
   private readonly machineNames = new Map<string, string>();
@@ -213,6 +214,8 @@ export class Run {
   }
 
   noteSecrets(module: TaskModule, args: Arguments): void {
+    if (this.noted.has(args)) return;
+    this.noted.add(args);
     for (const secret of secretArguments(module.schema, args)) this.options.secrets.add(secret);
   }
 

@@ -66,6 +66,7 @@ export class World {
 
   /** The keys that must be read before `lookup` can answer for this one; empty when it can. */
   missing(key: Key, identity: string, asking: readonly string[] = []): readonly Key[] {
+    if (this.planned.length === 0) return this.seenBy(key, identity) ? [] : [key];
     try {
       this.lookupWithin(key, identity, asking);
       return [];
@@ -173,12 +174,17 @@ export class World {
   }
 
   private lookupWithin(key: Key, identity: string, asking: readonly string[]): Observation {
+    if (this.planned.length === 0) {
+      const seen = this.seenBy(key, identity);
+      if (seen) return seen;
+      throw new Unread([key]);
+    }
     const assumptions: Assumption[] = [];
     let base: Observation | undefined;
     /** Values that only name some fields, the latest first; the rest is what it was. */
     const partial: object[] = [];
     let shaken = false;
-    const restsOn = this.planned.length === 0 ? [] : this.restsOn(key);
+    const restsOn = this.restsOn(key);
     for (const effect of this.planned.about(key, this.realSubject(key), restsOn)) {
       if (effect.effect === 'becomes') {
         if (this.coversThing(regionOf(effect), key)) {
