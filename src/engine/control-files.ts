@@ -44,6 +44,12 @@ export class ControlFiles {
     return file;
   }
 
+  /** Whether it has to be hashed before it is opened. */
+  isToBeHashed(path: string, raw: boolean, withMd5 = false): boolean {
+    const kept = this.kept.get(nameOf(path, raw, withMd5));
+    return this.isLarge(path, raw) && (!kept || kept.stamp !== this.control.stampOf?.(path));
+  }
+
   /** Hashes a large file, once for all who want it at the same time. `onBytes` is told how far it is, of how many. */
   async hash(
     path: string,
@@ -53,7 +59,7 @@ export class ControlFiles {
   ): Promise<void> {
     const name = nameOf(path, raw, withMd5);
     const stamp = this.control.stampOf?.(path);
-    if (!this.isLarge(path, raw) || this.kept.get(name)?.stamp === stamp) return;
+    if (!this.isToBeHashed(path, raw, withMd5)) return;
     const one = `${stamp} ${name}`;
     const running = this.hashing.get(one) ?? this.hashNow(path, { name, stamp, withMd5 }, onBytes);
     this.hashing.set(one, running);

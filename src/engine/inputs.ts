@@ -80,35 +80,56 @@ export function resolveInputs(
   }
 }
 
-/** Large files among the inputs are hashed before anybody looks at them; `tell` is told how far that is. */
+/**
+ * Large files among the inputs are hashed before anybody looks at them; `tell` is told how far that is, and `meanwhile`
+ * is what can be done at the same time.
+ */
 export async function hashLargeInputs(
   requests: Readonly<Record<string, InputRequest>>,
   search: SearchPath,
   files: ControlFiles,
   landings: Landings,
   tell: (line: string) => void,
+  meanwhile: () => Promise<void>,
 ): Promise<void> {
+  const large = Object.values(requests)
+    .flatMap((request) => filesOf(request, search, files, landings))
+    .filter(({ path, raw, withMd5 }) => files.isToBeHashed(path, raw, withMd5));
+  if (large.length === 0) return;
+  const hashing = async () => {
+    for (const { path, raw, withMd5 } of large) await files.hash(path, raw, toldOf(tell), withMd5);
+  };
+  await Promise.all([hashing(), meanwhile()]);
+}
+
+interface Source {
+  readonly path: string;
+  readonly raw: boolean;
+  readonly withMd5?: boolean;
+}
+
+/** What isn't there is told when it is looked at. */
+function filesOf(
+  request: InputRequest,
+  search: SearchPath,
+  files: ControlFiles,
+  landings: Landings,
+): readonly Source[] {
   const { control } = files;
-  for (const request of Object.values(requests)) {
-    if (request.input === 'landing') {
-      const { path, kind } = landing(request, landings, files);
-      if (kind === 'file') await files.hash(path, true, toldOf(tell), true);
-      continue;
-    }
-    if (request.input !== 'file' && request.input !== 'tree' && request.input !== 'template') continue;
-    const kind = request.input === 'template' ? 'templates' : 'files';
-    const path = found(control, request.src, kind, search).path;
-    // What isn't there is told when it is looked at.
-    if (path === undefined) continue;
-    const raw = request.input !== 'template' && request.raw === true;
-    const isFolder = control.kindOf(path) === 'directory';
-    if (isFolder && request.input !== 'tree') continue;
-    const links = request.input === 'tree' && request.links === true;
-    const paths = isFolder
-      ? control.tree(path, links).flatMap((e) => (e.type === 'file' ? [`${path}/${e.path}`] : []))
-      : [path];
-    for (const file of paths) await files.hash(file, raw, toldOf(tell));
+  if (request.input === 'landing') {
+    const { path, kind } = landing(request, landings, files);
+    return kind === 'file' ? [{ path, raw: true, withMd5: true }] : [];
   }
+  if (request.input !== 'file' && request.input !== 'tree' && request.input !== 'template') return [];
+  const kind = request.input === 'template' ? 'templates' : 'files';
+  const { path } = found(control, request.src, kind, search);
+  if (path === undefined) return [];
+  const raw = request.input !== 'template' && request.raw === true;
+  if (control.kindOf(path) !== 'directory') return [{ path, raw }];
+  if (request.input !== 'tree') return [];
+  return control
+    .tree(path, request.links === true)
+    .flatMap((entry) => (entry.type === 'file' ? [{ path: `${path}/${entry.path}`, raw }] : []));
 }
 
 function toldOf(tell: (line: string) => void): (done: number, total: number) => void {

@@ -15,6 +15,7 @@ import type { Landings } from './landing.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { toDict } from './result.ts';
 import type { TaskScope } from './scope.ts';
+import { knownOf } from './seen.ts';
 
 /** How often a task may find that the host changed under it before it gives up. */
 const ATTEMPTS = 4;
@@ -120,8 +121,33 @@ export async function prepare(item: Item): Promise<Prepared> {
   const args = item.given ?? (await prepareArguments(item, read));
   const prepared = preparedInputs(item, args, scope, action.module);
   const requests = action.module.inputs?.(args, prepared.context) ?? {};
-  await hashLargeInputs(requests, item.task.search, host.run.files, landingsOf(item), item.onProgress);
-  return { args, ...prepared };
+  const ready = { args, ...prepared };
+  await hashLargeInputs(requests, item.task.search, host.run.files, landingsOf(item), item.onProgress, () =>
+    readMeanwhile(item, ready, read),
+  );
+  return ready;
+}
+
+/** What can be asked of the host before the contents of large inputs are known. */
+async function readMeanwhile(
+  item: Item,
+  { args, inputs, context }: Prepared,
+  read: (keys: readonly Key[]) => Promise<void>,
+): Promise<void> {
+  const { world } = item.machine;
+  const identity = identityId(item.as);
+  for (let round = 0; round < ROUNDS; round++) {
+    let keys: readonly Key[];
+    try {
+      keys = item.action.module.observe(args, knownOf(world, identity), inputs, context);
+    } catch {
+      // It wants to see a content: it asks again once that is there, and what is wrong is said then.
+      return;
+    }
+    const missing = keys.flatMap((key) => world.missing(key, identity));
+    if (missing.length === 0) return;
+    await read(missing);
+  }
 }
 
 export function preparedInputs(

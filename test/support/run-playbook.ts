@@ -13,7 +13,7 @@ import type { TaskModule } from '../../src/core/module.ts';
 import type { Probe } from '../../src/core/probe.ts';
 import { Secrets } from '../../src/core/secrets.ts';
 import type { Value } from '../../src/core/value.ts';
-import { type RunSummary, runPlays } from '../../src/engine/index.ts';
+import { type ControlMachine, type RunSummary, runPlays } from '../../src/engine/index.ts';
 import { nodeControlFiles, Reader, readInventory, readVariablesFile, Vault } from '../../src/load/index.ts';
 import { createConnector } from '../../src/remote/index.ts';
 import { Templar } from '../../src/template/index.ts';
@@ -52,6 +52,8 @@ export interface RunRequest {
   readonly secrets?: Secrets;
   /** Hosts that are talked to at the same time. Default: 5. */
   readonly forks?: number;
+  /** The control machine's files otherwise than they are. */
+  readonly control?: Partial<ControlMachine>;
   /** Other modules and probes than there are: wrapped to look on, or some more. */
   readonly registry?: (registry: Registry) => Registry;
 }
@@ -112,7 +114,7 @@ async function runFile(playbook: string, request: RunRequest): Promise<PlaybookR
     modules,
     probes,
     connector: request.connector ?? createConnector(),
-    control: nodeControlMachine((bytes) => bytes),
+    control: { ...nodeControlMachine((bytes) => bytes), ...request.control },
     reader: nodeControlReader,
     actor: nodeControlActor,
     secrets,

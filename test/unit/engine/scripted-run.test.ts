@@ -35,6 +35,38 @@ describe('looking ahead', () => {
     ]);
   });
 
+  it('asks the host while a large file is hashed here', async () => {
+    const machines = new ScriptedMachines();
+    const readBefore: number[] = [];
+    const run = await runScripted(
+      machines,
+      '- sent: {name: a, src: /large}\n- sent: {name: b, src: /large}',
+      {
+        control: {
+          kindOf: () => 'file',
+          modeOf: () => 0o644,
+          sizeOf: () => 300_000_000,
+          isEncrypted: () => false,
+          stampOf: () => 'same',
+          async digestsOf() {
+            for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+            readBefore.push(machines.frames.length);
+            return { sha256: 'sum', sha1: 'sum' };
+          },
+        },
+      },
+    );
+    expect(told(run)).toEqual(['here: sent → changed', 'here: sent → changed']);
+    expect(readBefore).toEqual([1]);
+    expect(machines.frames.map(({ did, read }) => [did, read])).toEqual([
+      [[], ['a', 'b']],
+      [
+        ['set a sum', 'set b sum'],
+        ['a', 'b'],
+      ],
+    ]);
+  });
+
   it('reads again what rests on what was touched, in the same round trip', async () => {
     const machines = new ScriptedMachines();
     await runScripted(

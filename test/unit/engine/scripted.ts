@@ -3,7 +3,13 @@ import type { RunEvent } from '../../../src/core/event.ts';
 import type { Connector, Deed, DeedAnswer, FarEnd, Reading } from '../../../src/core/far-end.ts';
 import { Unreachable } from '../../../src/core/far-end.ts';
 import { type Key, key } from '../../../src/core/key.ts';
-import { type Arguments, defineCommand, defineModule, type TaskModule } from '../../../src/core/module.ts';
+import {
+  type Arguments,
+  defineCommand,
+  defineModule,
+  type FileInput,
+  type TaskModule,
+} from '../../../src/core/module.ts';
 import { unchanged } from '../../../src/core/plan.ts';
 import type { Probe, ProbeOutput } from '../../../src/core/probe.ts';
 import type { StepOutput } from '../../../src/core/step.ts';
@@ -34,6 +40,32 @@ const thingModule = defineModule<{ name: string; value: string }>({
       steps: [{ do: 'run', argv: ['set', name, value] }],
       effects: [becomes(thing(name), { value })],
       result: { value },
+    };
+  },
+});
+
+/** `sent: name=x src=file`: a thing that has a file's hash. */
+const sentModule = defineModule<{ name: string; src: string }>({
+  name: 'sent',
+  description: 'Sends a file.',
+  schema: {
+    type: 'object',
+    properties: { name: text('Where.'), src: text('What.') },
+    required: ['name', 'src'],
+  },
+  examples: [],
+  inputs: ({ src }) => ({ source: { input: 'file', src } }),
+  observe: ({ name }) => [thing(name)],
+  plan: ({ name }, seen, inputs) => {
+    const { content } = inputs['source'] as FileInput;
+    const { sha256 } = known(content);
+    if (known(seen.get(thing(name)).value) === sha256) return unchanged({});
+    return {
+      verdict: 'change',
+      changes: ['sent'],
+      steps: [{ do: 'run', argv: ['set', name, sha256] }],
+      effects: [becomes(thing(name), { value: sha256 })],
+      result: {},
     };
   },
 });
@@ -197,6 +229,7 @@ const modules = new Map<string, TaskModule<Arguments>>([
   ['thing', thingModule],
   ['act', actCommand],
   ['perhaps', perhapsModule],
+  ['sent', sentModule],
 ]);
 
 export async function runScripted(

@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +19,7 @@ import { STAMP_FORMAT } from '../../../src/core/stamp.ts';
 import { type Maybe, Unknown } from '../../../src/core/unknown.ts';
 import probe, { made, NOTHING, type PathState, type Present, path } from '../../../src/probes/path.ts';
 import { content, sha1, sha256 } from '../modules/support/content.ts';
-import { observe, SHELLS } from './support/shells.ts';
+import { observe, run, SHELLS } from './support/shells.ts';
 
 let folder: string;
 const at = (name: string) => `${folder}/${name}`;
@@ -94,6 +104,32 @@ describe.each(SHELLS)('the path probe in %s', (shell) => {
     expect((bytes.content as { read(): Buffer }).read()).toEqual(Buffer.from([0, 1, 255, 10, 46, 10]));
     expect(large.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(large.content).toBeUndefined();
+  });
+
+  it.each([
+    ['by a faster program', 'shift 3; exec sha256sum "$@"'],
+    ['where that cannot', 'exit 1'],
+    ['where there is none', undefined],
+  ])('sums what is big %s', (_, openssl) => {
+    const tools = mkdtempSync(at('tools-'));
+    const [big, asked] = [join(tools, 'big'), join(tools, 'asked')];
+    const bytes = randomBytes(6 * 1024 * 1024);
+    writeFileSync(big, bytes);
+    if (openssl !== undefined)
+      writeFileSync(join(tools, 'openssl'), `#!/bin/sh\n:>${asked}\n${openssl}\n`, { mode: 0o755 });
+    for (const tool of ['sha256sum', 'stat'])
+      symlinkSync(execFileSync('which', [tool], { encoding: 'utf8' }).trim(), join(tools, tool));
+    const keys = [path(big, 'hash'), path(at('plain'), 'hash')];
+    const found = probe.parse(run(shell, `PATH=${tools}\n${probe.script(keys)}`), keys);
+    expect(found).toMatchObject([{ sha256: sha256(bytes) }, { sha256: sha256('hello\n') }]);
+    expect(existsSync(asked)).toBe(openssl !== undefined);
+  });
+
+  it('starts nothing bigger for small files', () => {
+    const asked = at('asked');
+    const keys = [path(at('plain'), 'hash'), path(at('large'), 'hash')];
+    const { status } = run(shell, `openssl() { :>${asked}; }\n${probe.script(keys)}`);
+    expect([status, existsSync(asked)]).toEqual([0, false]);
   });
 
   it('tells other sums, kinds and flags', () => {
