@@ -72,6 +72,9 @@ function connectFailure(error: NodeJS.ErrnoException, host: string, port: number
   }
 }
 
+/** How long a command may still speak when its output is closed. */
+const LAST_WORDS_MS = 1000;
+
 /** A ProxyCommand: its input and output are the connection. `complaint` is what it said, once it has ended. */
 export function commandStream(command: string): { stream: Duplex; complaint: () => Promise<string> } {
   // In a group of its own: Ctrl-C is for jrun, which still has to end what runs on the host.
@@ -88,10 +91,13 @@ export function commandStream(command: string): { stream: Duplex; complaint: () 
     stream.destroy(new NeverReachable(`ProxyCommand '${command}': ${error.message}`)),
   );
   stream.on('error', () => undefined);
-  stream.on('close', () => child.kill());
+  // Its input is closed with the stream, and so it ends by itself; one that failed may not have said why yet.
+  stream.on('close', () => {
+    const tooLate = setTimeout(() => child.kill(), LAST_WORDS_MS);
+    ended.then(() => clearTimeout(tooLate));
+  });
   const complaint = async () => {
-    // Its last words may still be on their way when its output is closed already.
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 500))]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
     return said.trim();
   };
   return { stream, complaint };

@@ -10,7 +10,7 @@ import { read, SshHosts } from './ssh-host.ts';
 let hosts: SshHosts;
 
 beforeAll(async () => {
-  hosts = await SshHosts.start(2);
+  hosts = await SshHosts.start(3);
 });
 afterAll(() => hosts?.stop());
 beforeEach(() => {
@@ -262,9 +262,9 @@ describe('what keeps one from it', () => {
 });
 
 describe('by way of others', () => {
-  test('a jump host, which is one connection for all and whose key counts too', async () => {
-    const [gate, inner] = hosts.hosts;
-    if (gate === undefined || inner === undefined) throw new Error('two hosts');
+  test('a jump host, which is one connection for all behind it and whose key counts too', async () => {
+    const [gate, inner, further] = hosts.hosts;
+    if (gate === undefined || inner === undefined || further === undefined) throw new Error('three hosts');
     writeFileSync(
       path.join(hosts.home, 'config'),
       `Host gate
@@ -274,6 +274,9 @@ describe('by way of others', () => {
          UserKnownHostsFile ${hosts.fleet.knownHostsFile}
        Host inner
          HostName ${inner.address}
+         ProxyJump gate
+       Host further
+         HostName ${further.address}
          ProxyJump gate\n`,
     );
     const { createConnector } = await import('../../../src/remote/index.ts');
@@ -282,15 +285,20 @@ describe('by way of others', () => {
       sshConfig: { user: path.join(hosts.home, 'config'), system: null },
     });
     const target = hosts.target('ops', { address: 'inner', name: 'inner' });
-    const [one, two] = await Promise.all([
+    const [one, two, three] = await Promise.all([
       connector.connect(target),
       connector.connect({ ...target, user: 'root' }),
+      connector.connect({ ...target, address: 'further', name: 'further' }),
     ]);
     expect(await read(one, 'echo $SSH_CLIENT')).toContain(gate.address);
     expect(await read(two, 'hostname; id -un')).toBe(`${inner.name}\nroot\n`);
+    expect(await read(three, 'echo $SSH_CLIENT; hostname')).toMatch(
+      new RegExp(`^${gate.address} .*\n${further.name}\n$`),
+    );
     const sessions = 'ps -A -o args | grep -c "^sshd: bob$"';
     expect((await gate.must(sessions)).trim()).toBe('1');
     await one.close();
+    await three.close();
     expect(await read(two, 'hostname')).toBe(`${inner.name}\n`);
     await two.close();
     await expect.poll(async () => (await gate.exec(sessions)).stdout.trim()).toBe('0');
@@ -338,11 +346,12 @@ describe('by way of others', () => {
          HostName ${hosts.host.address}
          ProxyCommand ssh ${ssh} -W %h:%p bob@%h
        Host broken
-         ProxyCommand echo 'no way out' >&2; exit 1\n`,
+         ProxyCommand sh -c 'exec >&-; cat >/dev/null; echo no way out >&2; exit 1'\n`,
     );
     expect(await read(await hosts.connect(hosts.target('ops', { address: 'by-command' })), 'id -un')).toBe(
       'ops\n',
     );
+    // Its output ends first, and what it says comes last.
     const broken = await refusal(hosts.connect(hosts.target('ops', { address: 'broken' })));
     expect(broken.message).toContain('no way out');
   });
