@@ -73,7 +73,7 @@ function connectFailure(error: NodeJS.ErrnoException, host: string, port: number
 }
 
 /** How long a command may still speak when its output is closed. */
-const LAST_WORDS_MS = 1000;
+const LAST_WORDS_MS = 2000;
 
 /** A ProxyCommand: its input and output are the connection. `complaint` is what it said, once it has ended. */
 export function commandStream(command: string): { stream: Duplex; complaint: () => Promise<string> } {

@@ -346,7 +346,7 @@ describe('by way of others', () => {
          HostName ${hosts.host.address}
          ProxyCommand ssh ${ssh} -W %h:%p bob@%h
        Host broken
-         ProxyCommand sh -c 'exec >&-; cat >/dev/null; echo no way out >&2; exit 1'\n`,
+         ProxyCommand sh -c 'exec >&-; cat >/dev/null; sleep 0.1; echo no way out >&2; exit 1'\n`,
     );
     expect(await read(await hosts.connect(hosts.target('ops', { address: 'by-command' })), 'id -un')).toBe(
       'ops\n',
