@@ -28,8 +28,9 @@ export class KeptConnections {
 
   private putAsideOnClose(end: FarEnd, target: Target): FarEnd {
     return {
-      read: (readings, as) => end.read(readings, as),
+      read: (readings, as, aside) => end.read(readings, as, aside),
       act: (deeds, as) => end.act(deeds, as),
+      bring: (write, as, until) => end.bring(write, as, until),
       reopen: (user) => end.reopen(user),
       get traffic() {
         return end.traffic;

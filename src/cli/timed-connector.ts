@@ -26,6 +26,7 @@ function timedEnd(end: FarEnd, host: string, profile: ProfileGather): FarEnd {
   return {
     read: (...words) => timed(end.read(...words)),
     act: (...words) => timed(end.act(...words)),
+    bring: (...words) => end.bring(...words),
     reopen: (user) => end.reopen(user),
     get traffic() {
       return end.traffic;

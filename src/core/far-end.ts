@@ -1,6 +1,6 @@
 import type { Identity } from './identity.ts';
 import type { ProbeOutput } from './probe.ts';
-import type { Step, StepOutput } from './step.ts';
+import type { Step, StepOutput, Write } from './step.ts';
 
 /** One probe's script, to be run as it is. */
 export interface Reading {
@@ -32,8 +32,8 @@ export interface Target {
 
 /** Reads a machine; has no way to change it. Check mode is handed only this. */
 export interface Observer {
-  /** All readings in one round trip, in one shell of that identity. */
-  read(readings: readonly Reading[], as: Identity): Promise<readonly ProbeOutput[]>;
+  /** All readings in one round trip, in one shell of that identity; `aside`: in a second one, the first may be busy. */
+  read(readings: readonly Reading[], as: Identity, aside?: boolean): Promise<readonly ProbeOutput[]>;
 }
 
 /** A small text that a host keeps for a run to come (see `DUE_FOLDER`); an empty one is taken away. */
@@ -76,6 +76,11 @@ export interface FarEnd extends Observer {
    * is not done in full those behind it are not come to: all their steps are `not-run`.
    */
   act(deeds: readonly Deed[], as: Identity): readonly Promise<DeedAnswer>[];
+  /**
+   * Sends the content of a step that a later deed may have, while the identity's own shell is busy. Nothing depends on
+   * whether that goes well.
+   */
+  bring(write: Pick<Write, 'path' | 'content'>, as: Identity, signal?: AbortSignal): void;
   /** Opens the shells of that user again before the next frame: a kept shell keeps its old groups. */
   reopen(user: string): void;
   readonly traffic: Traffic;

@@ -43,6 +43,11 @@ const QUICK: ReadonlySet<Step['do']> = new Set([
   'touch',
 ]);
 
+/** Whether it takes no time to speak of. */
+export function isQuick(step: Step): boolean {
+  return QUICK.has(step.do);
+}
+
 /**
  * Acts in groups that are read behind their last one: reading costs a host more than making a folder does. What a
  * later one touches is read before that; and nobody waits for what takes long to hear of what came before it.
@@ -55,16 +60,16 @@ export function readTogether(
   let wanted: Wanted[] = [];
   let isOpen = false;
   for (const act of acts) {
-    const isQuick = act.deed.steps.every((step) => QUICK.has(step.do));
+    const areQuick = act.deed.steps.every(isQuick);
     const touches = touchedBy(act.touched);
     const isTouched = wanted.some(({ key }) => touches(key));
-    if (!isOpen || !isQuick || isTouched) {
+    if (!isOpen || !areQuick || isTouched) {
       groups.push([]);
       wanted = [];
     }
     groups.at(-1)?.push(act);
     wanted.push(...act.wanted);
-    isOpen = isQuick;
+    isOpen = areQuick;
   }
   return groups;
 }

@@ -4,10 +4,12 @@ import { identityId } from '../core/identity.ts';
 import { EVERYTHING, type Key, keyText, type Region, thingOf } from '../core/key.ts';
 import type { Plan } from '../core/plan.ts';
 import type { StepOutput } from '../core/step.ts';
-import type { Act, Underway, Wanted } from './acts.ts';
+import { type Act, isQuick, type Underway, type Wanted } from './acts.ts';
+import { bringAhead } from './bring-ahead.ts';
 import { Interrupted } from './ended.ts';
 import { failureOfSteps } from './failure.ts';
 import { followers } from './followers.ts';
+import type { HostRun } from './host-run.ts';
 import { describe, type Item, isHarmless, isOpaque, type Prepared, resultOf } from './item.ts';
 import { type Ending, ending, failed } from './outcome.ts';
 import { notConverged, proofKeys } from './proof.ts';
@@ -50,9 +52,19 @@ export async function carryOut(decided: Decided): Promise<Ending | 'stale'> {
     sent: { ...one, act: acts[index] as Act },
     underway: underway[index] as Underway,
   }));
+  if (acts.some(({ deed }) => !deed.steps.every(isQuick))) bringMeanwhile(host, underway);
   for (const other of others) host.sentAhead.add(other.sent, other.underway);
   const end = first && (await receive(first.sent, first.underway));
   return end === undefined || end === 'not come to' ? 'stale' : end;
+}
+
+/** What can be sent for later tasks while these are carried out. */
+function bringMeanwhile(host: HostRun, underway: readonly Underway[]): void {
+  let isOver = false;
+  void underway.at(-1)?.over.then(() => {
+    isOver = true;
+  });
+  void bringAhead(host, () => !isOver);
 }
 
 /** Without what is read behind one of them already, and not touched by a later one. */

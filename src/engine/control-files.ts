@@ -17,7 +17,7 @@ interface Kept {
 }
 
 /** Larger files are never held: they are hashed before they are opened, and sent piece by piece. */
-const LARGE = 1024 * 1024;
+export const LARGE = 1024 * 1024;
 /** Bytes that are held at the most, so that many hosts don't have their files read again for each. */
 const HELD = 64 * 1024 * 1024;
 
@@ -42,6 +42,10 @@ export class ControlFiles {
     const file = this.readWhole(path, raw);
     if (stamp !== undefined) this.kept.set(name, { stamp, file });
     return file;
+  }
+
+  isLarge(path: string, raw: boolean): boolean {
+    return this.control.sizeOf(path) > LARGE && (raw || !this.control.isEncrypted(path));
   }
 
   /** Whether it has to be hashed before it is opened. */
@@ -75,10 +79,6 @@ export class ControlFiles {
       },
       sha1: this.control.digest('sha1', bytes),
     };
-  }
-
-  private isLarge(path: string, raw: boolean): boolean {
-    return this.control.sizeOf(path) > LARGE && (raw || !this.control.isEncrypted(path));
   }
 
   private async hashNow(

@@ -4,8 +4,10 @@ import type { Plan } from '../core/plan.ts';
 import type { Role, Task } from '../core/play.ts';
 import { goesOutside } from '../core/step.ts';
 import { isUnknown } from '../core/unknown.ts';
+import { isQuick } from './acts.ts';
 import { decidable, expandHomes, renderArguments } from './arguments.ts';
 import { type Attempt, itemOf } from './attempt.ts';
+import { isHeavy } from './bring-ahead.ts';
 import { decide } from './decide.ts';
 import { Foreseen } from './foreseen.ts';
 import type { HostRun } from './host-run.ts';
@@ -16,6 +18,7 @@ import { loopItems } from './loop.ts';
 import { preparedInputs } from './module-item.ts';
 import { notified } from './notified.ts';
 import { isOver } from './over-roles.ts';
+import { isPlain } from './plain.ts';
 import type { TaskScope } from './scope.ts';
 import type { Decided } from './sent.ts';
 
@@ -57,6 +60,8 @@ class Chain {
   readonly found: Follower[] = [];
   private readonly host: HostRun;
   private bytes = 0;
+  /** Something of it may take its time. */
+  private lasts = false;
   private onTheWay: Key[] = [];
   private readonly foreseen = new Foreseen();
   private readonly entered = new Map<string, Role>();
@@ -80,6 +85,7 @@ class Chain {
     // Shells are opened again then.
     if (plan.effects.some((e) => e.effect === 'becomes' && /^(user|group)$/.test(e.key.kind))) return false;
     this.suppose(plan.effects);
+    this.lasts ||= plan.steps.some((step) => !isQuick(step));
     return true;
   }
 
@@ -149,6 +155,8 @@ class Chain {
       this.onTheWay.push(...verdict.keys);
       return this.unchanged(task, verdict.plan.result);
     }
+    // A command must not wait for it, it can be brought while that runs.
+    if (this.lasts && verdict.plan.steps.some(isHeavy)) return false;
     // Behind a wait all that the run has made is read again, so that has to be known by then.
     if (isHarmless(item, args) || !isInShell(verdict.plan)) return false;
     const notifies = this.notifies(task, scope);
@@ -212,15 +220,6 @@ class Chain {
     else if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);
     return holds;
   }
-}
-
-/** Whether meeting the task asks for nothing but its module, here and now. */
-function isPlain({ keywords }: Task, scope: TaskScope): boolean {
-  const { delegateTo, until, retries, async: inBackground, throttle, checkMode, runOnce } = keywords;
-  const special = [delegateTo, until, retries, inBackground, throttle, checkMode, runOnce];
-  return (
-    special.every((value) => value === undefined || value === null) && !isTrue(scope, keywords.anyErrorsFatal)
-  );
 }
 
 /** Whether a frame carries it out, and can tell whether it was come to. */

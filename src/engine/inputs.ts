@@ -81,20 +81,15 @@ export function resolveInputs(
 }
 
 /**
- * Large files among the inputs are hashed before anybody looks at them; `tell` is told how far that is, and `meanwhile`
+ * Large files among the inputs (`toBeHashed`) are hashed before anybody looks at them; `tell` is told how far that is, and `meanwhile`
  * is what can be done at the same time.
  */
 export async function hashLargeInputs(
-  requests: Readonly<Record<string, InputRequest>>,
-  search: SearchPath,
+  large: readonly Source[],
   files: ControlFiles,
-  landings: Landings,
   tell: (line: string) => void,
   meanwhile: () => Promise<void>,
 ): Promise<void> {
-  const large = Object.values(requests)
-    .flatMap((request) => filesOf(request, search, files, landings))
-    .filter(({ path, raw, withMd5 }) => files.isToBeHashed(path, raw, withMd5));
   if (large.length === 0) return;
   const hashing = async () => {
     for (const { path, raw, withMd5 } of large) await files.hash(path, raw, toldOf(tell), withMd5);
@@ -102,7 +97,33 @@ export async function hashLargeInputs(
   await Promise.all([hashing(), meanwhile()]);
 }
 
-interface Source {
+/** Whether there are large files among the inputs; of folders nobody says. */
+export function hasLargeFiles(
+  requests: Readonly<Record<string, InputRequest>>,
+  search: SearchPath,
+  files: ControlFiles,
+): boolean {
+  return Object.values(requests).some((request) => {
+    if (request.input !== 'file' && request.input !== 'tree') return false;
+    const { path } = found(files.control, request.src, 'files', search);
+    if (path === undefined || files.control.kindOf(path) === 'directory') return false;
+    return files.isLarge(path, request.raw === true);
+  });
+}
+
+/** Large files among the inputs that nobody has hashed yet. */
+export function toBeHashed(
+  requests: Readonly<Record<string, InputRequest>>,
+  search: SearchPath,
+  files: ControlFiles,
+  landings: Landings,
+): readonly Source[] {
+  return Object.values(requests)
+    .flatMap((request) => filesOf(request, search, files, landings))
+    .filter(({ path, raw, withMd5 }) => files.isToBeHashed(path, raw, withMd5));
+}
+
+export interface Source {
   readonly path: string;
   readonly raw: boolean;
   readonly withMd5?: boolean;

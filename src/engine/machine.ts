@@ -19,7 +19,11 @@ export class Machine {
   private opening: Promise<FarEnd> | undefined;
   private end: FarEnd | undefined;
 
-  constructor(probes: Probes, open: () => Promise<FarEnd>) {
+  constructor(
+    probes: Probes,
+    open: () => Promise<FarEnd>,
+    private readonly isAside = false,
+  ) {
     this.probes = probes;
     this.open = open;
     this.world = new World(probes);
@@ -46,13 +50,18 @@ export class Machine {
     return this.end;
   }
 
+  /** The same machine for whoever looks at it while it is busy: nothing is known there, and what it learns stays there. */
+  aside(): Machine {
+    return new Machine(this.probes, () => this.connect(), true);
+  }
+
   /** Reads all these in one round trip an identity, side by side. */
   async read(wanted: readonly Wanted[]): Promise<void> {
     if (wanted.length === 0) return;
     const observer: Observer = await this.connect();
     await Promise.all(
       [...this.batches(wanted)].map(async (batch) => {
-        const outputs = await observer.read(batch.readings, batch.as);
+        const outputs = await observer.read(batch.readings, batch.as, this.isAside);
         this.take(batch, outputs);
       }),
     );

@@ -9,7 +9,7 @@ import { decide, type Verdict } from './decide.ts';
 import { Interrupted, steers } from './ended.ts';
 import { failureOf } from './failure.ts';
 import { foretell, notKnown } from './foretell.ts';
-import { hashLargeInputs, InputMissing, resolveInputs } from './inputs.ts';
+import { hashLargeInputs, InputMissing, resolveInputs, toBeHashed } from './inputs.ts';
 import { type Item, type Prepared, resultOf } from './item.ts';
 import type { Landings } from './landing.ts';
 import { type Ending, ending, failed } from './outcome.ts';
@@ -119,13 +119,17 @@ export async function prepare(item: Item): Promise<Prepared> {
       item.machine,
     );
   const args = item.given ?? (await prepareArguments(item, read));
-  const prepared = preparedInputs(item, args, scope, action.module);
-  const requests = action.module.inputs?.(args, prepared.context) ?? {};
-  const ready = { args, ...prepared };
-  await hashLargeInputs(requests, item.task.search, host.run.files, landingsOf(item), item.onProgress, () =>
+  const ready = { args, ...preparedInputs(item, args, scope, action.module) };
+  await hashLargeInputs(largeInputs(item, ready), host.run.files, item.onProgress, () =>
     readMeanwhile(item, ready, read),
   );
   return ready;
+}
+
+/** Of its inputs, those that have to be hashed before anybody looks at them. */
+export function largeInputs({ action, task, host }: Item, { args, context }: Omit<Prepared, 'inputs'>) {
+  const requests = action.module.inputs?.(args, context) ?? {};
+  return toBeHashed(requests, task.search, host.run.files, landingsOf({ host, task }));
 }
 
 /** What can be asked of the host before the contents of large inputs are known. */

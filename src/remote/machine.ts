@@ -1,13 +1,14 @@
 import type { Deed, DeedAnswer, FarEnd, Reading, Traffic } from '../core/far-end.ts';
 import type { Identity } from '../core/identity.ts';
 import type { ProbeOutput } from '../core/probe.ts';
-import type { Step, StepOutput } from '../core/step.ts';
+import type { Step, StepOutput, Write } from '../core/step.ts';
+import { Brought } from './brought.ts';
 import { afterTheCut, type Fate } from './cut.ts';
 import { inOrder, NOT_RUN } from './deed-outputs.ts';
 import { type FarShell, ShellGone } from './far-shell/far-shell.ts';
 import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { Sending } from './far-shell/staging.ts';
-import type { ShellStep } from './far-shell/step-text.ts';
+import { folderOf, type ShellStep } from './far-shell/step-text.ts';
 import { fetchOnce } from './fetching.ts';
 import { FramePortions, type Portion } from './frame-portions.ts';
 import { NotedDeed } from './notes.ts';
@@ -26,11 +27,13 @@ const PLAIN = { environment: {} };
 /** One machine: reads and acts through its shells, and finds out what became of a deed when the connection was cut. */
 export class Machine implements FarEnd {
   private readonly shells: Shells;
+  private readonly brought: Brought;
   private frames = 0;
   private steps = 0;
 
   constructor(options: MachineOptions, road: Road) {
     this.shells = new Shells(options, road);
+    this.brought = new Brought(this.shells);
   }
 
   get traffic(): Traffic {
@@ -48,12 +51,17 @@ export class Machine implements FarEnd {
     this.shells.reopen(user);
   }
 
-  close(): Promise<void> {
-    return this.shells.close();
+  async close(): Promise<void> {
+    await this.brought.end();
+    await this.shells.close();
   }
 
-  read(readings: readonly Reading[], as: Identity): Promise<readonly ProbeOutput[]> {
-    return this.shells.inLane(as, (lane) => this.readIn(lane, readings));
+  bring({ path, content }: Pick<Write, 'path' | 'content'>, as: Identity, signal?: AbortSignal): void {
+    this.brought.bring(content, folderOf(path), as, signal);
+  }
+
+  read(readings: readonly Reading[], as: Identity, aside = false): Promise<readonly ProbeOutput[]> {
+    return this.shells.inLane(as, (lane) => this.readIn(lane, readings), aside);
   }
 
   act(deeds: readonly Deed[], as: Identity): readonly Promise<DeedAnswer>[] {
@@ -147,6 +155,7 @@ export class Machine implements FarEnd {
     told: Answers = () => undefined,
   ): Promise<readonly DeedAnswer[]> {
     signal?.throwIfAborted();
+    const brought = await this.takeBrought(lane, portions);
     const shell = await this.shells.patient(lane);
     const frame = shell.nextFrame();
     this.frames += 1;
@@ -158,6 +167,7 @@ export class Machine implements FarEnd {
         rawness: shell.hello?.rawness ?? 'none',
         tell: (step, line) => ofFrame.portionOf(step)?.onProgress?.(line),
         isCancelled: () => signal?.aborted === true,
+        ...(brought === undefined ? {} : { brought }),
       };
       const text = deedFrame(frame, shell.folder, ofFrame.parts, sending);
       const answer = await shell.act(text, {
@@ -179,6 +189,16 @@ export class Machine implements FarEnd {
       }
       return answers;
     }
+  }
+
+  private async takeBrought({ identity }: Lane, portions: readonly Portion[]): Promise<Sending['brought']> {
+    if (this.brought.isEmpty) return undefined;
+    const wanted = portions.flatMap(({ steps, onProgress }) =>
+      steps.flatMap((step) =>
+        step.do === 'write' ? [{ content: step.content, folder: folderOf(step.path), onProgress }] : [],
+      ),
+    );
+    return this.brought.take(wanted, identity);
   }
 
   /** Asks a new shell what became of the deed that the old one was given. */

@@ -65,9 +65,9 @@ export class Shells {
     for (const road of [...this.formerRoads, this.road]) road.close();
   }
 
-  /** Work in one identity's shell, one after the other. */
-  inLane<T>(identity: Identity, work: (lane: Lane) => Promise<T>): Promise<T> {
-    const id = identityId(identity);
+  /** Work in one identity's shell, one after the other; `aside`: in a second one. */
+  inLane<T>(identity: Identity, work: (lane: Lane) => Promise<T>, aside = false): Promise<T> {
+    const id = `${identityId(identity)}${aside ? ' aside' : ''}`;
     let lane = this.lanes.get(id);
     if (lane === undefined) {
       lane = { identity, shell: undefined, tail: Promise.resolve(), reopen: false };

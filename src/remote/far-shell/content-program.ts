@@ -38,6 +38,13 @@ j_staged() {
   [ -f "$j_f" ]
 }
 
+# j_take NUMBER FILE: it is here already, by another shell of this run and user.
+j_take() {
+  [ "$j_over" ] && return
+  eval "j_c$1=\$2"
+  printf %s "$2" >"$j_dir/tc$1"
+}
+
 # j_stage NUMBER FOLDER, base64 on its input: one piece of it.
 j_stage() {
   j_staged "$1" "$2" || return

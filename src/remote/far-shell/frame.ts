@@ -47,6 +47,11 @@ export function* deedFrame(
     const forget = contents.staged.map((_, number) => `j_c${number}=\n`);
     yield compound(...begin, ...forget);
     for (const [number, staged] of contents.staged.entries()) {
+      const there = sending.brought?.(staged.content, staged.folder);
+      if (there !== undefined) {
+        yield compound(`j_take ${number} ${quote(there)}\n`);
+        continue;
+      }
       if (yield* stage(number, staged, sending)) continue;
       yield compound('j_end_step 0 cancelled 0 0\n');
       break;
@@ -55,6 +60,25 @@ export function* deedFrame(
   } else {
     yield compound(...begin, ...lines, 'j_finish\n');
   }
+}
+
+/**
+ * A content that is kept in or beside the folder until a deed of another shell takes it, or this one ends. The file it
+ * is in is read behind it; nothing where it could not be stored, or was cancelled.
+ */
+export function* bringFrame(
+  id: number,
+  shell: { readonly folder: string; readonly folderIsMade: boolean },
+  content: Content,
+  folder: string,
+  sending: Sending,
+): Generator<Sent> {
+  const begin = shell.folderIsMade ? 'j_over=\n' : `j_deed ${quote(shell.folder)}\n`;
+  // Numbered by the frame: notes of the earlier ones must last.
+  yield compound(`j_begin ${id}\n`, begin, `j_c${id}=\n`);
+  if (!(yield* stage(id, { content, folder, step: 0 }, sending))) yield compound(`j_spoil ${id} cancelled\n`);
+  const path = { script: `[ -f "$j_c${id}" ] && printf %s "$j_c${id}"`, timeLimit: 10 };
+  yield compound(readingLines([path]), 'j_finish\n');
 }
 
 function partLines(parts: readonly Part[], contents: FrameContents): string[] {

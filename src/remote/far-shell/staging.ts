@@ -20,6 +20,8 @@ export interface Sending {
   tell?(step: number, line: string): void;
   /** Nobody wants it any more: what is left is not sent. */
   isCancelled?(): boolean;
+  /** The file on the host into which it was sent before. */
+  brought?(content: Content, folder: string): string | undefined;
 }
 
 /** A content that is sent ahead of the step that wants it, to be kept in or beside the folder. */

@@ -210,7 +210,8 @@ function pathWord(path: string): string {
   return quote(path.length > 1 ? path.replace(/\/+$/, '') || '/' : path);
 }
 
-function folderOf(path: string): string {
+/** Where the file of that path is made. */
+export function folderOf(path: string): string {
   return path.replace(/\/+$/, '').replace(/\/[^/]*$/, '') || '/';
 }
 

@@ -87,6 +87,7 @@ export const NOWHERE: Connector = {
   connect: async () => ({
     read: async (readings) => readings.map(() => ({ status: 0, stdout: Buffer.alloc(0), stderr: '' })),
     act: (deeds) => deeds.map(() => Promise.reject(new Error('check mode acted'))),
+    bring: () => undefined,
     reopen: () => undefined,
     traffic: { handshake: 0, frames: 0, steps: 0, bytesSent: 0, bytesReceived: 0 },
     close: async () => undefined,

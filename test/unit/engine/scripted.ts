@@ -139,6 +139,8 @@ export interface Frame {
 export class ScriptedMachines implements Connector {
   readonly things = new Map<string, string>();
   readonly frames: Frame[] = [];
+  /** What was sent ahead of the step that wants it: where it belongs, and its size. */
+  readonly brought: string[] = [];
   /** What happens to a step before it is done: another outcome, or an error that is thrown. */
   onStep: (words: string) => StepOutput['outcome'] | Error | undefined = () => undefined;
   /** Whether what was sent and not begun is left alone after an interrupt. */
@@ -155,6 +157,9 @@ export class ScriptedMachines implements Connector {
     return {
       read: (readings) => this.read(machine, readings),
       act: (deeds) => this.act(machine, deeds),
+      bring: ({ path, content }) => {
+        this.brought.push(`${path} ${content.size}`);
+      },
       reopen: () => undefined,
       traffic: { handshake: 0, frames: 0, steps: 0, bytesSent: 0, bytesReceived: 0 },
       close: async () => undefined,
