@@ -53,12 +53,17 @@ async function bring(item: Item, prepared: Prepared, isEarly: () => boolean): Pr
       await machine.read(verdict.keys.map((key) => ({ key, as })));
     } else {
       if (verdict.is !== 'planned') return;
+      host.broughtAhead.add(nameOf(item));
       for (const step of verdict.plan.steps) {
         if (isHeavy(step)) item.machine.connected?.bring(step, as, host.run.options.signal);
       }
       return;
     }
   }
+}
+
+function nameOf({ task, position }: Pick<Item, 'task' | 'position'>): string {
+  return `${task.id} ${position}`;
 }
 
 /** Worth being sent by itself. */
@@ -110,6 +115,7 @@ class Look {
 
   private item(task: Task, action: ModuleAction, scope: TaskScope, loop: LoopItem | undefined): void {
     const { host } = this;
+    if (host.broughtAhead.has(nameOf({ task, position: loop?.index ?? 0 }))) return;
     if (scope.conditions(task.keywords.when).holds !== true) return;
     const reference = host.run.reference(task, scope, false);
     const noLog = isTrue(scope, task.keywords.noLog);

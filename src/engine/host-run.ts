@@ -40,6 +40,8 @@ export class HostRun {
   private sectionsLeft = 0;
   /** What was sent for tasks it has not come to yet. */
   readonly sentAhead = new SentAhead();
+  /** Tasks and items whose large files were sent, or are not needed (`bringAhead`). */
+  readonly broughtAhead = new Set<string>();
   /** What is worked out now is for a task that it has not come to. */
   isAhead = false;
   /** Roles that were included while the play ran, with `public`. */

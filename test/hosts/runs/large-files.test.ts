@@ -61,8 +61,9 @@ async function sha256(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function run(task: string): Promise<MeasuredRun> {
-  const request = { tasks: `- name: it\n  ${task}\n`, hosts: { it: variablesFor(fleet, host, 'ops') } };
+async function run(...tasks: readonly string[]): Promise<MeasuredRun> {
+  const text = tasks.map((task) => `- name: it\n  ${task}\n`).join('');
+  const request = { tasks: text, hosts: { it: variablesFor(fleet, host, 'ops') } };
   const program = path.join(import.meta.dirname, 'measured-run.ts');
   const heap = '--max-old-space-size=128';
   const env = { ...process.env, JRUN_TEST_RUN: JSON.stringify(request) };
@@ -97,4 +98,25 @@ test('and comes from one', async () => {
   expect(await sha256(got)).toBe(await sha256(path.join(folder, 'large')));
   const again = await run(`fetch: { src: /srv/large, dest: ${folder}/got }`);
   expect(again.recap).toMatchObject([{ ok: 1, changed: 0 }]);
+});
+
+test.each([
+  ['the login user', '/home/ops', 'become: false'],
+  ['root, by sudo', '/srv', 'become: true'],
+])('one for a coming task is on its way while a command runs: %s', async (_who, dest, become) => {
+  sparse('coming', 30 * MB);
+  const unless =
+    'i=0; until ls -A | grep -q .jrun-; do sleep 0.1; i=$((i+1)); [ $i -lt 600 ] || exit 9; done';
+  const told = await run(
+    `shell: { cmd: "${unless}", chdir: ${dest} }\n  ${become}`,
+    `copy: { src: ${folder}/coming, dest: ${dest}/coming, mode: "0640" }\n  ${become}`,
+  );
+  expect(told.recap).toMatchObject([{ changed: 2, failed: 0, notConverged: 0 }]);
+  const [{ traffic }] = told.recap as [{ traffic: { bytesSent: number } }];
+  expect(traffic.bytesSent).toBeLessThan(40 * MB);
+  const [sum, mode, ...left] = (
+    await host.must(`cd ${dest}; sha256sum <coming; stat -c %a coming; ls -A . /tmp | grep jrun || true`)
+  ).split('\n');
+  expect([sum?.split(' ')[0], mode]).toEqual([await sha256(path.join(folder, 'coming')), '640']);
+  expect(left.join('')).toBe('');
 });

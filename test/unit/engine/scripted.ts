@@ -12,7 +12,7 @@ import {
 } from '../../../src/core/module.ts';
 import { unchanged } from '../../../src/core/plan.ts';
 import type { Probe, ProbeOutput } from '../../../src/core/probe.ts';
-import type { StepOutput } from '../../../src/core/step.ts';
+import type { Step, StepOutput } from '../../../src/core/step.ts';
 import { known, type Maybe, Unknown } from '../../../src/core/unknown.ts';
 import { type PlaybookRun, type RunRequest, runPlaybook } from '../../support/run-playbook.ts';
 
@@ -63,7 +63,7 @@ const sentModule = defineModule<{ name: string; src: string }>({
     return {
       verdict: 'change',
       changes: ['sent'],
-      steps: [{ do: 'run', argv: ['set', name, sha256] }],
+      steps: [{ do: 'write', path: name, content: known(content) }],
       effects: [becomes(thing(name), { value: sha256 })],
       result: {},
     };
@@ -146,6 +146,8 @@ export class ScriptedMachines implements Connector {
   /** Whether what was sent and not begun is left alone after an interrupt. */
   heedsInterrupts = true;
   onConnect: (name: string) => Error | undefined = () => undefined;
+  /** What goes on while something is done. */
+  whileActing: () => Promise<void> = async () => undefined;
   /** How many are being talked to, and the most there were. */
   talking = 0;
   mostTalking = 0;
@@ -173,7 +175,7 @@ export class ScriptedMachines implements Connector {
     const answers = deeds.map(async (deed): Promise<DeedAnswer> => {
       if (over) return { outputs: deed.steps.map(() => ({ ...DONE, outcome: 'not-run' })), readings: [] };
       const outputs = deed.steps.map((step) => {
-        const argv = step.do === 'run' ? (step.argv ?? []) : [step.do];
+        const argv = wordsOf(step);
         if (over) return { ...DONE, outcome: 'not-run' } as const;
         frame.did.push(argv.join(' '));
         over = true;
@@ -187,6 +189,7 @@ export class ScriptedMachines implements Connector {
         return this.values(names);
       });
       await this.talk();
+      await this.whileActing();
       return { outputs, readings };
     });
     this.frames.push(frame);
@@ -226,6 +229,12 @@ export class ScriptedMachines implements Connector {
     await new Promise((resolve) => setImmediate(resolve));
     this.talking--;
   }
+}
+
+/** Writing a file sets the thing of its path. */
+function wordsOf(step: Step): readonly string[] {
+  if (step.do === 'write') return ['set', step.path, step.content.sha256];
+  return step.do === 'run' ? (step.argv ?? []) : [step.do];
 }
 
 const DONE: StepOutput = { outcome: 'done', status: 0, stdout: Buffer.alloc(0), stderr: '', elapsed: 0 };
