@@ -1,17 +1,15 @@
 import type { Task } from '../core/play.ts';
 import type { Step, Write } from '../core/step.ts';
 import { isUnknown } from '../core/unknown.ts';
-import { decidable, expandHomes, renderArguments } from './arguments.ts';
-import { itemOf } from './attempt.ts';
 import { LARGE } from './control-files.ts';
 import { decide } from './decide.ts';
 import { Foreseen } from './foreseen.ts';
 import type { HostRun } from './host-run.ts';
 import { hashLargeInputs, hasLargeFiles } from './inputs.ts';
 import type { Item, ModuleAction, Prepared } from './item.ts';
-import { isTrue } from './keyword-values.ts';
+import { itemAhead, preparedAhead } from './item-ahead.ts';
 import { type LoopItem, loopItems } from './loop.ts';
-import { largeInputs, preparedInputs, ROUNDS } from './module-item.ts';
+import { largeInputs, ROUNDS } from './module-item.ts';
 import { isOver } from './over-roles.ts';
 import { isPlain } from './plain.ts';
 import type { TaskScope } from './scope.ts';
@@ -117,20 +115,10 @@ class Look {
     const { host } = this;
     if (host.broughtAhead.has(nameOf({ task, position: loop?.index ?? 0 }))) return;
     if (scope.conditions(task.keywords.when).holds !== true) return;
-    const reference = host.run.reference(task, scope, false);
-    const noLog = isTrue(scope, task.keywords.noLog);
-    const item = itemOf(
-      { host, task, reference, scope, loop, check: false, doubt: undefined, noLog },
-      action,
-      undefined,
-    );
-    const rendered = renderArguments(action, scope);
-    host.run.noteSecrets(action.module, rendered);
-    const { args: expanded, missing } = expandHomes(item, rendered);
-    if (missing.length > 0) return;
-    const args = decidable(expanded, action.module.schema);
-    const prepared = { args, ...preparedInputs(item, args, scope, action.module) };
-    const requests = action.module.inputs?.(args, prepared.context) ?? {};
+    const item = itemAhead(host, task, action, scope, loop);
+    const prepared = preparedAhead(item);
+    if (!prepared) return;
+    const requests = action.module.inputs?.(prepared.args, prepared.context) ?? {};
     if (hasLargeFiles(requests, task.search, host.run.files)) this.heavy.push([item, prepared]);
   }
 

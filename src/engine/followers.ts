@@ -5,17 +5,15 @@ import type { Role, Task } from '../core/play.ts';
 import { goesOutside } from '../core/step.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { isQuick } from './acts.ts';
-import { decidable, expandHomes, renderArguments } from './arguments.ts';
-import { type Attempt, itemOf } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { isHeavy } from './bring-ahead.ts';
 import { decide } from './decide.ts';
 import { Foreseen } from './foreseen.ts';
 import type { HostRun } from './host-run.ts';
 import { type Item, isHarmless, isOpaque } from './item.ts';
+import { itemAhead, preparedAhead } from './item-ahead.ts';
 import { mayJoin } from './joined-items.ts';
-import { isTrue } from './keyword-values.ts';
 import { loopItems } from './loop.ts';
-import { preparedInputs } from './module-item.ts';
 import { notified } from './notified.ts';
 import { isOver } from './over-roles.ts';
 import { isPlain } from './plain.ts';
@@ -128,28 +126,12 @@ class Chain {
     if (action.action !== 'module') return false;
     const holds = this.holds(task, scope);
     if (holds !== true) return holds === false;
-    const reference = host.run.reference(task, scope, false);
-    const noLog = isTrue(scope, task.keywords.noLog);
-    const item = itemOf(
-      { host, task, reference, scope, loop, check: false, doubt: undefined, noLog },
-      action,
-      undefined,
-    );
+    const item = itemAhead(host, task, action, scope, loop);
     if (identityId(item.as) !== identityId(first.as) || item.machine !== first.machine) return false;
-    const rendered = renderArguments(action, scope);
-    host.run.noteSecrets(action.module, rendered);
-    const { args: expanded, missing } = expandHomes(item, rendered);
-    if (missing.length > 0) return false;
-    const args = decidable(expanded, action.module.schema);
-    const prepared = { args, ...preparedInputs(item, args, scope, action.module) };
-    const verdict = decide(
-      action.module,
-      args,
-      prepared.inputs,
-      prepared.context,
-      item.machine.world,
-      item.as,
-    );
+    const prepared = preparedAhead(item);
+    if (!prepared) return false;
+    const { args, inputs, context } = prepared;
+    const verdict = decide(action.module, args, inputs, context, item.machine.world, item.as);
     if (verdict.is !== 'planned' || verdict.presumed.length > 0 || verdict.plan.open) return false;
     if (verdict.plan.verdict === 'unchanged') {
       this.onTheWay.push(...verdict.keys);
