@@ -35,6 +35,14 @@ j_clear() {
   rm -rf -- "$1"
 }
 
+# The end: files that were kept for another shell to take go too.
+j_leave() {
+  for j_x in "$j_dir"/tc*; do
+    [ -f "$j_x" ] && rm -f -- "$(cat "$j_x")"
+  done
+  rm -rf -- "$j_dir"
+}
+
 # What killed runs left: our own user's folders whose shell is gone.
 j_sweep() {
   for j_f in "$1"/.jrun-*; do

@@ -44,8 +44,7 @@ test('what a run in check mode sends cannot write', () => {
     (word) => !/^>(?:\/dev\/null|&[12])/.test(word),
   );
   expect(redirections ?? []).toEqual([]);
-  // The two that remove are for the end of a shell that acted.
-  expect(READING_PROGRAM.match(/\b(?:rm|mv|cp|touch|mkdir|tee|ln|chmod|chown)\b/g)).toEqual(['rm']);
+  expect(READING_PROGRAM).not.toMatch(/\b(?:rm|mv|cp|touch|mkdir|tee|ln|chmod|chown)\b/);
 });
 
 test('comments and indentation stay at home', () => {

@@ -116,13 +116,13 @@ j_finish() {
   j_say "f $j_frame" >&2
 }
 
-# Ends the shell: the folder was kept for as long as an answer might have been lost, and files for another shell to take.
+# Ends the shell: the folder was kept for as long as an answer might have been lost.
 j_bye() {
   # Those of shells that were asked after are cleared by what was sent to ask.
   while read -r j_f; do [ "$j_f" ] && j_clear "$j_f"; done <<J_OLDS
 $j_olds
 J_OLDS
-  [ "$j_dir" ] && j_clear "$j_dir"
+  [ "$j_dir" ] && j_leave
   exit 0
 }
 
