@@ -1,4 +1,5 @@
-import { identityId } from '../core/identity.ts';
+import type { Effect } from '../core/effect.ts';
+import { type Identity, identityId } from '../core/identity.ts';
 import type { Key } from '../core/key.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Role, Task } from '../core/play.ts';
@@ -80,8 +81,7 @@ class Chain {
     if (isJudged || !isInShell(plan) || isOpaque(item, prepared.args)) return false;
     this.bytes += plan.steps.reduce((sum, step) => sum + ('content' in step ? step.content.size : 0), 0);
     if (this.bytes > MOST_BYTES || this.found.length >= MOST) return false;
-    // Shells are opened again then.
-    if (plan.effects.some((e) => e.effect === 'becomes' && /^(user|group)$/.test(e.key.kind))) return false;
+    if (plan.effects.some((effect) => reopens(effect, item.as.user))) return false;
     this.suppose(plan.effects);
     this.lasts ||= plan.steps.some((step) => !isQuick(step));
     return true;
@@ -202,6 +202,12 @@ class Chain {
     else if (task.role?.once !== undefined) this.entered.set(task.role.once, task.role);
     return holds;
   }
+}
+
+/** Whether the identity's own shell is opened again behind it: it keeps the groups that it began with. */
+function reopens(effect: Effect, user: Identity['user']): boolean {
+  if (effect.effect !== 'becomes' || !/^(user|group)$/.test(effect.key.kind)) return false;
+  return user === null || effect.key.subject === user;
 }
 
 /** Whether a frame carries it out, and can tell whether it was come to. */

@@ -32,6 +32,8 @@ export class Shells {
   private readonly formerRoads: Road[] = [];
   private reaching: Promise<Road> | undefined;
   private isClosed = false;
+  /** Who logs in has other groups by now than the connection began with. */
+  private isRoadOld = false;
   /** Round trips of connecting and of opening shells. */
   handshake: number;
 
@@ -52,6 +54,7 @@ export class Shells {
   }
 
   reopen(user: string): void {
+    if (this.road.user === user && this.road.keepsGroups) this.isRoadOld = true;
     for (const lane of this.lanes.values()) {
       if ((lane.identity.user ?? this.road.user) === user) lane.reopen = true;
     }
@@ -100,12 +103,13 @@ export class Shells {
       const former = lane.shell;
       lane.shell = undefined;
       if (former !== undefined) await former.bye();
-      if (lane.identity.user === null && this.road.keepsGroups) {
-        const road = await this.reach();
-        this.formerRoads.push(this.road);
-        this.road = road;
-      }
       lane.reopen = false;
+    }
+    if (this.isRoadOld && lane.identity.user === null && lane.shell === undefined) {
+      const road = await this.reach();
+      this.formerRoads.push(this.road);
+      this.road = road;
+      this.isRoadOld = false;
     }
     const road = await this.up();
     if (lane.shell !== undefined && !lane.shell.isGone) return lane.shell;

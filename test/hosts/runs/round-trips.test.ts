@@ -98,3 +98,30 @@ test('one task that changes something adds one', async () => {
   const { summary } = await run('ops');
   expect(summary.recap).toMatchObject([{ ok: 100, changed: 1, failed: 0, traffic: { frames: 2 } }]);
 });
+
+test('a user, and what is to be its own, are made in one round trip', async () => {
+  const tasks = `
+- user: { name: carol, home: /srv/carol, system: true }
+- file: { path: /srv/carol, state: directory, owner: carol, mode: "0750" }
+- copy: { content: hers, dest: /srv/hers, owner: carol }`;
+  const { summary } = await run('ops', { tasks });
+  expect(summary.recap).toMatchObject([{ changed: 3, failed: 0, notConverged: 0, traffic: { frames: 2 } }]);
+  expect(await host.must('stat -c "%U %G %a" /srv/carol /srv/hers')).toBe('carol carol 750\ncarol root 644\n');
+  const again = await run('ops', { tasks });
+  expect(again.summary.recap).toMatchObject([{ ok: 3, changed: 0, traffic: { frames: 1 } }]);
+});
+
+test('but who gets another group has a new shell for what follows', async () => {
+  const tasks = `
+- group: { name: helpers, system: true }
+  become: true
+- user: { name: ops, groups: helpers, append: true }
+  become: true
+- shell: id -nG
+  become: false
+  register: r
+- assert: { that: "'helpers' in r.stdout" }`;
+  const { ansible_become: _, ...variables } = variablesFor(fleet, host, 'ops');
+  const { summary } = await run('ops', { tasks, hosts: { it: variables } });
+  expect(summary.recap).toMatchObject([{ changed: 3, failed: 0, notConverged: 0 }]);
+});
