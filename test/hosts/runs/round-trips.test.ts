@@ -106,7 +106,9 @@ test('a user, and what is to be its own, are made in one round trip', async () =
 - copy: { content: hers, dest: /srv/hers, owner: carol }`;
   const { summary } = await run('ops', { tasks });
   expect(summary.recap).toMatchObject([{ changed: 3, failed: 0, notConverged: 0, traffic: { frames: 2 } }]);
-  expect(await host.must('stat -c "%U %G %a" /srv/carol /srv/hers')).toBe('carol carol 750\ncarol root 644\n');
+  expect(await host.must('stat -c "%U %G %a" /srv/carol /srv/hers')).toBe(
+    'carol carol 750\ncarol root 644\n',
+  );
   const again = await run('ops', { tasks });
   expect(again.summary.recap).toMatchObject([{ ok: 3, changed: 0, traffic: { frames: 1 } }]);
 });
