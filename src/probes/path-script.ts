@@ -70,27 +70,22 @@ each() {
   [ ! "$l" ] || all_at_once
 }
 all_at_once() {
-  if out=$(eval "$do -- $a" 2>/dev/null); then
+  if out=$(eval "exec $do $a" 2>/dev/null); then
     printf '%s%s\n%s\n' "$name" "$l" "$out"
     case $do:$out in *stat*'|0|0|'[0-9][0-9][0-9][0-9][0-9]*) big=1 ;; esac
   else
-    case $do in quick*) do=\${name}sum ;; esac
+    case $do in openssl*) do="\${name}sum --" ;; esac
     one "$name" "$do" $l
   fi
 }
 # A sum of files whose attributes were read: where one is big, by a program that takes longer to start and is several
 # times faster then.
 sums() {
-  do=\${1}sum
-  [ ! "$big" ] || ! command -v openssl >/dev/null || do="quick $1"
+  do="\${1}sum --"
+  [ ! "$big" ] || ! command -v openssl >/dev/null || do="openssl dgst -$1 -r"
   s=$1
   shift
   each "$s" "$do" "$@"
-}
-quick() {
-  q=$1
-  shift 2
-  openssl dgst "-$q" -r "$@"
 }
 one() {
   name=$1 do=$2
@@ -98,8 +93,8 @@ one() {
   for i do
     eval "p=\$p$i"
     case $do in
-      *sum) out=$($do < "$p" 2>/dev/null) || out=- ;;
-      *) out=$(eval "$do -- \"\$p\"" 2>/dev/null) || out=- ;;
+      *'sum --') out=$(\${do% --} < "$p" 2>/dev/null) || out=- ;;
+      *) out=$(eval "exec $do \"\$p\"" 2>/dev/null) || out=- ;;
     esac
     printf '%s %s\n%s\n' "$name" "$i" "$out"
   done
@@ -138,22 +133,21 @@ below() {
 `.replaceAll('\\${', '${');
 
 /**
- * Links, and where they lead, are read together where `readlink` can end each with a zero byte; where that gives another
- * number of lines than there should be (it can't, one vanished), or a name holds a newline, they are read one by one.
+ * Links, and where they lead, are read together where `readlink` takes several and all goes well: then there is a line of
+ * each, and more or empty ones only where a name holds a newline. In any other case they are read one by one.
  */
 const LINKS = String.raw`
 together() {
   a= n=0
   for i in $links; do a="$a \"\$p$i\"" n=$((n + 1)); done
-  [ "$n" -gt 1 ] || return 1
-  out=$(eval "readlink -z -- $a; readlink -z -f -- $a" 2>/dev/null | tr '\0\n' '\n\001'; echo .)
+  out=$(eval "readlink -- $a && readlink -f -- $a && echo ." 2>/dev/null) || return 1
+  case $out in "$nl"* | *"$nl$nl"*) return 1 ;; esac
   old=$IFS IFS=$nl
   set -f
   set -- \${out%.}
   set +f
   IFS=$old
   [ $# -eq $((2 * n)) ] || return 1
-  case "$*" in *[[:cntrl:]]*) return 1 ;; esac
   echo "links$links"
   printf '%s\n' "$@"
 }
@@ -208,24 +202,25 @@ export function pathScript(keys: readonly Key<PathState>[]): string {
     `f=${quote(ATTRIBUTES_FORMAT)}`,
     `all= links= files= folders= big= ${[...lists].map((list) => `of_${list}=`).join(' ')}`,
     ...[...byFolder.values()].flat(),
-    `each stat 'TZ=UTC0 stat -c "$f"' $all`,
+    'TZ=UTC0; export TZ',
+    `each stat 'stat -c "$f" --' $all`,
     ...SUMS.filter((sum) => lists.has(sum)).map((sum) => `sums ${sum} $of_${sum}`),
-    ...SUMS.filter((sum) => lists.has(`odd_${sum}`)).map((sum) => `one ${sum} ${sum}sum $of_odd_${sum}`),
+    ...SUMS.filter((sum) => lists.has(`odd_${sum}`)).map((sum) => `one ${sum} '${sum}sum --' $of_odd_${sum}`),
     LINKS,
     ...among('files', having('content'), CONTENTS),
     ...among('folders', treesWithSums, `sums=1${TREES}`),
     ...among('folders', trees, `sums=${TREES}`),
-    ...among('all', having('mime'), `command -v file >/dev/null && each mime 'file -b -i' $picked`),
-    ...among('all', having('flags'), `command -v lsattr >/dev/null && one flags 'lsattr -vd' $picked`),
+    ...among('all', having('mime'), `command -v file >/dev/null && each mime 'file -b -i --' $picked`),
+    ...among('all', having('flags'), `command -v lsattr >/dev/null && one flags 'lsattr -vd --' $picked`),
     ...among(
       'all',
       having('letters', (key) => !odd(key)),
-      `command -v lsattr >/dev/null && each letters 'lsattr -d' $picked`,
+      `command -v lsattr >/dev/null && each letters 'lsattr -d --' $picked`,
     ),
     ...among(
       'all',
       having('letters', odd),
-      `command -v lsattr >/dev/null && one letters 'lsattr -d' $picked`,
+      `command -v lsattr >/dev/null && one letters 'lsattr -d --' $picked`,
     ),
     ':',
   ].join('\n');

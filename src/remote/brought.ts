@@ -104,7 +104,7 @@ export class Brought {
     if (isCancelled()) return undefined;
     const shell = await this.shells.of(lane);
     const isRoom = { script: `[ -d ${quote(folder)} ] && [ -w ${quote(folder)} ]`, timeLimit: 10 };
-    const { readings } = await shell.read(readFrame(shell.nextFrame(), [isRoom]));
+    const { readings } = await shell.read(readFrame(shell.nextFrame(), [[0, isRoom]]));
     if (readings.get(0)?.status !== 0) return undefined;
     const sending: Sending = {
       rawness: shell.hello?.rawness ?? 'none',

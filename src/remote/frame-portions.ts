@@ -1,7 +1,7 @@
 import type { Deed, DeedAnswer } from '../core/far-end.ts';
 import type { StepOutput } from '../core/step.ts';
 import { inOrder, NOT_RUN, withEnvironment } from './deed-outputs.ts';
-import type { Part } from './far-shell/frame.ts';
+import type { NumberedReading, Part } from './far-shell/frame.ts';
 import type { FrameAnswer } from './far-shell/shell-answer.ts';
 import type { ShellStep } from './far-shell/step-text.ts';
 
@@ -19,14 +19,14 @@ export class FramePortions {
   private readonly firstReadings: readonly number[];
 
   constructor(private readonly portions: readonly Portion[]) {
-    this.parts = portions.map(({ steps, readings, environment }) => ({
+    this.firstReadings = beginnings(portions.map(({ readings }) => readings.length));
+    this.parts = portions.map(({ steps, readings, environment }, index) => ({
       steps: steps.map((step) => withEnvironment(step, environment)),
-      readings,
+      readings: readings.map((reading, number) => [(this.firstReadings[index] ?? 0) + number, reading]),
     }));
     this.steps = portions.flatMap(({ steps }) => steps);
     this.owners = portions.flatMap(({ steps }, index) => steps.map(() => index));
     this.firstSteps = beginnings(portions.map(({ steps }) => steps.length));
-    this.firstReadings = beginnings(portions.map(({ readings }) => readings.length));
   }
 
   portionOf(step: number): Portion | undefined {
@@ -39,20 +39,35 @@ export class FramePortions {
     return all.slice(first, first + (this.portions[index]?.steps.length ?? 0));
   }
 
-  answer(index: number, { steps, readings, trouble }: FrameAnswer): DeedAnswer {
+  answer(index: number, answer: FrameAnswer): DeedAnswer {
+    const outputs = this.outputsIn(index, answer);
+    const from = this.firstReadings[index] ?? 0;
+    const count = this.portions[index]?.readings.length ?? 0;
+    return { outputs, readings: isComeTo(index, outputs) ? inOrder(answer.readings, from, count) : [] };
+  }
+
+  /** Of what was to be read last, what there was no time for. */
+  unanswered(answer: FrameAnswer): readonly NumberedReading[] {
+    const last = this.parts.length - 1;
+    if (!isComeTo(last, this.outputsIn(last, answer))) return [];
+    return (this.parts[last]?.readings ?? []).filter(([number]) => !answer.readings.has(number));
+  }
+
+  private outputsIn(index: number, { steps, trouble }: FrameAnswer): readonly StepOutput[] {
     const portion = this.portions[index];
     if (portion === undefined) throw new RangeError(`the frame has no portion ${index}`);
     const first = this.firstSteps[index] ?? 0;
-    const outputs = portion.steps.map((_, number) => {
+    return portion.steps.map((_, number) => {
       const output = steps.get(first + number);
       if (output !== undefined) return output;
       if (first + number > 0 || trouble === undefined) return NOT_RUN;
       return { ...NOT_RUN, outcome: 'failed', status: 1, stderr: trouble } as const;
     });
-    const from = this.firstReadings[index] ?? 0;
-    const isComeTo = index === 0 || outputs.some(({ outcome }) => outcome !== 'not-run');
-    return { outputs, readings: isComeTo ? inOrder(readings, from, portion.readings.length) : [] };
   }
+}
+
+function isComeTo(index: number, outputs: readonly StepOutput[]): boolean {
+  return index === 0 || outputs.some(({ outcome }) => outcome !== 'not-run');
 }
 
 function beginnings(lengths: readonly number[]): readonly number[] {

@@ -6,7 +6,7 @@ import { Brought } from './brought.ts';
 import { afterTheCut, type Fate } from './cut.ts';
 import { inOrder, NOT_RUN } from './deed-outputs.ts';
 import { type FarShell, ShellGone } from './far-shell/far-shell.ts';
-import { deedFrame, readFrame, recoveryFrame } from './far-shell/frame.ts';
+import { deedFrame, type NumberedReading, readFrame, recoveryFrame } from './far-shell/frame.ts';
 import type { Sending } from './far-shell/staging.ts';
 import { folderOf, type ShellStep } from './far-shell/step-text.ts';
 import { fetchOnce } from './fetching.ts';
@@ -80,15 +80,28 @@ export class Machine implements FarEnd {
     });
   }
 
-  /** Reading changes nothing, so it is simply done again. */
+  /** They are read by one clock, as nearly always they take no time at all; where they do, the rest is read by its own. */
   private async readIn(lane: Lane, readings: readonly Reading[]): Promise<readonly ProbeOutput[]> {
-    if (readings.length === 0) return [];
+    const numbered = [...readings.entries()];
+    const answers = await this.readFrame(lane, numbered, readings.length > 1);
+    const left = numbered.filter(([index]) => !answers.has(index));
+    const rest = await this.readFrame(lane, left, false);
+    return inOrder(new Map([...answers, ...rest]), 0, readings.length);
+  }
+
+  /** Reading changes nothing, so it is simply done again. */
+  private async readFrame(
+    lane: Lane,
+    readings: readonly NumberedReading[],
+    isTogether: boolean,
+  ): Promise<ReadonlyMap<number, ProbeOutput>> {
+    if (readings.length === 0) return new Map();
     for (const patience = this.shells.patience(); ; ) {
       try {
         const shell = await this.shells.of(lane);
         this.frames += 1;
-        const answer = await shell.read(readFrame(shell.nextFrame(), readings));
-        return inOrder(answer.readings, 0, readings.length);
+        const { readings: answers } = await shell.read(readFrame(shell.nextFrame(), readings, isTogether));
+        return answers;
       } catch (error) {
         await patience.wait(error);
       }
@@ -107,10 +120,7 @@ export class Machine implements FarEnd {
       const answers =
         together.length === 1
           ? [await this.actIn(lane, first)]
-          : await this.stretch(lane, together as readonly Portion[], first.signal, (index, what) => {
-              // The last one is over with the frame, so that whoever has all answers may end the shell.
-              if (index < together.length - 1) told(index, what);
-            });
+          : await this.stretch(lane, together as readonly Portion[], first.signal, told);
       for (const [index, what] of answers.entries()) told(index, what);
       over = answers.some(({ outputs }) => outputs.some(({ outcome }) => outcome !== 'done'));
     }
@@ -172,11 +182,16 @@ export class Machine implements FarEnd {
       const text = deedFrame(frame, shell.folder, ofFrame.parts, sending);
       const answer = await shell.act(text, {
         onProgress: (step, line) => ofFrame.portionOf(step)?.onProgress?.(line),
-        onPart: (part, soFar) => told(part, ofFrame.answer(part, soFar)),
+        onPart: (part, soFar) => {
+          // The last one is over with the frame, so that whoever has all answers may end the shell.
+          if (part < portions.length - 1) told(part, ofFrame.answer(part, soFar));
+        },
         ...(signal === undefined ? {} : { signal }),
       });
       this.frames += shell.waits - waited;
-      return portions.map((_, index) => ofFrame.answer(index, answer));
+      const rest = await this.readFrame(lane, ofFrame.unanswered(answer), false);
+      const whole = { ...answer, readings: new Map([...answer.readings, ...rest]) };
+      return portions.map((_, index) => ofFrame.answer(index, whole));
     } catch (error) {
       if (!(error instanceof ShellGone)) throw error;
       const fate = await this.fateOf(lane, shell, frame, error, signal);

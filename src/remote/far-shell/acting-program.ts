@@ -12,6 +12,8 @@ import { sh } from './sh.ts';
  * `p` the running command; `x` why it was ended; `cut` the connection is gone; `stale` a guard didn't hold.
  */
 export const ACTING_PROGRAM = sh`
+j_umask=$(umask)
+umask 077
 j_over= j_stale= j_k=0
 
 # Hundredths of a second in j_now, without a process where there is a /proc.

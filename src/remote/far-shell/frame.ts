@@ -10,28 +10,35 @@ const WORD_LIMIT = 32 * 1024;
 const INLINE_LIMIT = 48 * 1024;
 /** All contents inside one frame, which the far shell keeps in memory. */
 const FRAME_LIMIT = 512 * 1024;
-function readingLines(readings: readonly Reading[], from = 0): string {
-  return readings
-    .map(
-      (reading, i) =>
-        `j_read ${from + i} ${Math.max(1, Math.ceil(reading.timeLimit))} ${quote(reading.script)}\n`,
-    )
-    .join('');
+
+/** Each in its own time, or all together in the time of one: then those that the others left none for are not answered. */
+function readingLines(readings: readonly NumberedReading[], isTogether = false): string {
+  if (isTogether && readings.length > 0) return readingLine(readings);
+  return readings.map((reading) => readingLine([reading])).join('');
 }
 
-export function readFrame(id: number, readings: readonly Reading[]): string {
-  return compound(`j_begin ${id}\n`, readingLines(readings), 'j_finish\n');
+/** They have the time of the one that may take longest; a process for each of them, and two. */
+function readingLine(readings: readonly NumberedReading[]): string {
+  const limit = Math.max(1, ...readings.map(([, { timeLimit }]) => Math.ceil(timeLimit)));
+  const words = readings.map(([index, { script }]) => ` ${index} ${quote(script)}`);
+  return `j_read ${limit}${words.join('')}\n`;
+}
+
+export type NumberedReading = readonly [index: number, reading: Reading];
+
+export function readFrame(id: number, readings: readonly NumberedReading[], isTogether = false): string {
+  return compound(`j_begin ${id}\n`, readingLines(readings, isTogether), 'j_finish\n');
 }
 
 /** Steps that belong together, and what is read behind them. */
 export interface Part {
   readonly steps: readonly ShellStep[];
-  readonly readings: readonly Reading[];
+  readonly readings: readonly NumberedReading[];
 }
 
 /**
- * What deeds send, piece by piece: a big content is never in memory as a whole. Steps and readings are numbered
- * through. Where something of a part is not done, those behind it are not come to.
+ * What deeds send, piece by piece: a big content is never in memory as a whole. Steps are numbered through. Where
+ * something of a part is not done, those behind it are not come to. What the last part reads is read together.
  */
 export function* deedFrame(
   id: number,
@@ -78,19 +85,17 @@ export function* bringFrame(
   yield compound(`j_begin ${id}\n`, begin, `j_c${id}=\n`);
   if (!(yield* stage(id, { content, folder, step: 0 }, sending))) yield compound(`j_spoil ${id} cancelled\n`);
   const path = { script: `[ -f "$j_c${id}" ] && printf %s "$j_c${id}"`, timeLimit: 10 };
-  yield compound(readingLines([path]), 'j_finish\n');
+  yield compound(readingLines([[0, path]]), 'j_finish\n');
 }
 
 function partLines(parts: readonly Part[], contents: FrameContents): string[] {
-  let [step, reading] = [0, 0];
-  const blocks = parts.map((part) => {
+  let step = 0;
+  const blocks = parts.map((part, number) => {
     const steps = part.steps.map((one) => {
       contents.step = step;
       return stepText(one, step++, contents);
     });
-    const readings = readingLines(part.readings, reading);
-    reading += part.readings.length;
-    return { steps, readings };
+    return { steps, readings: readingLines(part.readings, number === parts.length - 1) };
   });
   const [only] = blocks;
   if (only && blocks.length === 1) return [...only.steps, 'j_done\n', only.readings];

@@ -15,14 +15,14 @@ import { sh } from './sh.ts';
  */
 export const READING_PROGRAM = sh`
 # Set by the hello: j_n nonce, j_run run id, j_sh shell.
-j_umask=$(umask)
-umask 077
 # Where the connection is gone, printing must fail rather than kill: the step that runs is still to be recorded.
 trap '' PIPE
 for j_x in /usr/local/sbin /usr/sbin /sbin; do
   case :$PATH: in *:$j_x:*) ;; *) PATH=$PATH:$j_x ;; esac
 done
 export PATH
+# The login's umask is the shell's own until it acts, and then stands here.
+j_umask=
 j_dir= j_boot= j_setsid= j_olds=
 j_proc=
 [ -r /proc/self/stat ] && j_proc=1
@@ -86,28 +86,41 @@ j_end() {
   kill -s KILL -- "-$1" 2>/dev/null
 }
 
-# j_read INDEX LIMIT SCRIPT: what ends first, the clock or who reads. The reader stops the clock when it ends, however it
-# does; both are there before either can: their number doesn't depend on who is faster. A script has no EXIT trap.
+# j_ended INDEX STATUS: a reading.
+j_ended() {
+  j_say "R $1 $2"
+  j_say "R $1" >&2
+}
+
+# j_read LIMIT INDEX SCRIPT…: one clock for all of these. What ends first, the clock or who reads. The reader stops the
+# clock when it ends, however it does; both are there before either can: their number doesn't depend on who is faster. A
+# script has no EXIT trap. Of several, those that the clock left no time for are not answered.
 j_read() {
+  sleep "$1" </dev/null >/dev/null 2>&1 &
+  j_w=$!
+  shift
   j_say "r $1"
   j_say "r $1" >&2
-  sleep "$2" </dev/null >/dev/null 2>&1 &
-  j_w=$!
   (
     # Nobody listens any more, say: a signal alone would end it without its EXIT, and leave the clock running.
     trap 'exit 143' PIPE HUP TERM
     trap '{ kill -s KILL "$j_w"; } 2>/dev/null' EXIT
-    umask "$j_umask"
+    [ -z "$j_umask" ] || umask "$j_umask"
     LC_ALL=C
     export LC_ALL
-    eval "$3"
+    [ $# -gt 2 ] || { eval "$2"; exit; }
+    while [ $# -gt 0 ]; do
+      (eval "$2")
+      j_ended "$1" $?
+      shift 2
+    done
   ) </dev/null &
   j_p=$!
   j_late=
   { wait "$j_w"; } 2>/dev/null && j_started "$j_p" && j_late=' late' && j_end "$j_p"
   { wait "$j_p"; } 2>/dev/null
-  j_say "R $1 $?$j_late"
-  j_say "R $1" >&2
+  j_x=$?
+  [ $# -gt 2 ] || j_ended "$1" "$j_x$j_late"
 }
 
 j_begin() { j_frame=$1; }

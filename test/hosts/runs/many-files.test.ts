@@ -95,9 +95,9 @@ test('a tree is told file by file beforehand, comes in a frame, with few process
     processes[0],
   ]);
   expect(told).toEqual([
-    [1, 10],
-    [2, 44],
-    [1, 18],
-    [2, 99],
+    [1, 8],
+    [2, 38],
+    [1, 12],
+    [2, 90],
   ]);
 });

@@ -53,7 +53,7 @@ test('a batch of observations is a handful of processes, however many they are',
   const services = TASKS.slice(TASKS.indexOf('- name: service'));
   await run('root', { hosts, tasks: `${few}${services}` });
   // What the shell itself needs, and for each kind of observation the tools that tell all of its things at once.
-  expect(await count.take()).toEqual([23, 23]);
+  expect(await count.take()).toEqual([16, 16]);
 });
 
 test('a change is a handful of processes', async () => {
@@ -62,7 +62,7 @@ test('a change is a handful of processes', async () => {
   const hosts = { it: { ...variablesFor(fleet, host, 'root'), ...count.variables } };
   const { summary } = await run('root', { hosts });
   expect(summary.recap).toMatchObject([{ changed: 97, traffic: { frames: 2 } }]);
-  expect(await count.take()).toEqual([440]);
+  expect(await count.take()).toEqual([433]);
 });
 
 test('a loop of a thousand items that change something takes six round trips, and one where nothing is left to do', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LOGIN } from '../../../src/core/identity.ts';
 import { quote } from '../../../src/core/quote.ts';
+import { act } from '../../support/act.ts';
 import { LocalMachine, leftBy, shells } from './local-machine.ts';
 
 // Real shells, on machines that may have other things to do.
@@ -117,6 +118,60 @@ describe.concurrent.each(shells())('slow readings through %s', (shell) => {
       expect(output.stderr).toContain('timed out');
       expect(Date.now() - began).toBeLessThan(4000);
       expect((await machine.read(`ps -A -o args | grep "^${nap}$"`)).stdout).toBe('');
+    }));
+
+  test('of several that are read together, only the one that takes too long is not answered', () =>
+    LocalMachine.with(shell, async ({ farEnd }) => {
+      const scripts = ['echo one', `echo two; ${nap}.5`, 'echo three; exit 3', 'echo four >&2'];
+      const outputs = await farEnd.read(
+        scripts.map((script) => ({ script, timeLimit: 1 })),
+        LOGIN,
+      );
+      expect(outputs.map(({ status, stdout }) => [status, stdout.toString()])).toEqual([
+        [0, 'one\n'],
+        [124, 'two\n'],
+        [3, 'three\n'],
+        [0, ''],
+      ]);
+      expect(outputs.map(({ stderr }) => stderr.split('\n').at(-2) ?? '')).toEqual([
+        '',
+        'timed out',
+        '',
+        'four',
+      ]);
+      // Together first, and then what was left, each in its own time.
+      expect(farEnd.traffic.frames).toBe(2);
+    }));
+
+  test('so it is behind a step', () =>
+    LocalMachine.with(shell, async ({ farEnd }) => {
+      const scripts = [`echo one; ${nap}.25`, 'echo two; exit 2'];
+      const { outputs, readings } = await act(
+        farEnd,
+        {
+          steps: [{ do: 'run', argv: ['true'] }],
+          readings: scripts.map((script) => ({ script, timeLimit: 1 })),
+          environment: {},
+        },
+        LOGIN,
+      );
+      expect(outputs).toMatchObject([{ outcome: 'done' }]);
+      expect(readings.map(({ status, stdout }) => [status, stdout.toString()])).toEqual([
+        [124, 'one\n'],
+        [2, 'two\n'],
+      ]);
+      expect(farEnd.traffic.frames).toBe(2);
+    }));
+
+  test('several that take longer together than one may are answered all the same', () =>
+    LocalMachine.with(shell, async ({ farEnd }) => {
+      const readings = [1, 2, 3].map((number) => ({ script: `sleep 1.5; echo ${number}`, timeLimit: 4 }));
+      const outputs = await farEnd.read(readings, LOGIN);
+      expect(outputs.map(({ status, stdout }) => [status, stdout.toString()])).toEqual([
+        [0, '1\n'],
+        [0, '2\n'],
+        [0, '3\n'],
+      ]);
     }));
 
   test(
