@@ -32,8 +32,9 @@ export class Secrets {
     return text.replace(this.pattern, MASK);
   }
 
-  /** The same value with every string in it masked; arrays, Maps and plain objects are copied. */
+  /** The same value with every string in it masked; arrays, Maps and plain objects are copied where there are secrets. */
   maskDeep(value: unknown): unknown {
+    if (this.values.size === 0) return value;
     if (typeof value === 'string') return this.mask(value);
     if (Array.isArray(value)) return value.map((item) => this.maskDeep(item));
     if (value instanceof Map) {

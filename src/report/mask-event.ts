@@ -28,34 +28,55 @@ export function maskProfile(profile: Profile, secrets: Secrets): Profile {
 /** The same with all places' files relative to the folder, where they lie in it: as people know them. */
 export function withinFolder<T>(value: T, folder: string): T {
   const start = `${folder}/`;
-  const mentions = new RegExp(`${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=[^\\s:]+:\\d)`, 'g');
   const walk = (part: unknown): unknown => {
     // Messages name places too: «Ask» (site.yml:7:7).
-    if (typeof part === 'string') return part.includes(start) ? part.replace(mentions, '') : part;
-    if (Array.isArray(part)) return part.map(walk);
-    if (part === null || typeof part !== 'object' || Object.getPrototypeOf(part) !== Object.prototype) {
-      return part;
+    if (typeof part === 'string') return part.includes(start) ? part.replace(mentionsOf(start), '') : part;
+    if (Array.isArray(part)) return withItems(part, walk);
+    if (!isPlain(part)) return part;
+    if ('file' in part && 'line' in part && 'column' in part && typeof part['file'] === 'string') {
+      return part['file'].startsWith(start) ? { ...part, file: part['file'].slice(start.length) } : part;
     }
-    if ('file' in part && 'line' in part && 'column' in part && typeof part.file === 'string') {
-      return part.file.startsWith(start) ? { ...part, file: part.file.slice(start.length) } : part;
-    }
-    return Object.fromEntries(
-      Object.entries(part).map(([name, field]) => [name, name === 'result' ? field : walk(field)]),
-    );
+    return withFields(part, (name, field) => (name === 'result' ? field : walk(field)));
   };
   return walk(value) as T;
 }
 
+function mentionsOf(start: string): RegExp {
+  return new RegExp(`${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=[^\\s:]+:\\d)`, 'g');
+}
+
 function masked(value: unknown, secrets: Secrets): unknown {
   if (typeof value === 'string') return secrets.mask(value);
-  if (Array.isArray(value)) return value.map((item) => masked(item, secrets));
-  if (value === null || typeof value !== 'object') return value;
-  if (Object.getPrototypeOf(value) !== Object.prototype) return secrets.maskDeep(value);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => {
-      if (STRUCTURE.has(name)) return [name, field];
-      // A result's field names are the host's own, so they may hold secrets too.
-      return [name, name === 'result' ? secrets.maskDeep(field) : masked(field, secrets)];
-    }),
-  );
+  if (Array.isArray(value)) return withItems(value, (item) => masked(item, secrets));
+  if (!isPlain(value)) return secrets.maskDeep(value);
+  return withFields(value, (name, field) => {
+    if (STRUCTURE.has(name)) return field;
+    // A result's field names are the host's own, so they may hold secrets too.
+    return name === 'result' ? secrets.maskDeep(field) : masked(field, secrets);
+  });
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** A copy, where a field becomes another one: most events stay as they are. */
+function withFields(
+  value: Readonly<Record<string, unknown>>,
+  change: (name: string, field: unknown) => unknown,
+): object {
+  let changed: Record<string, unknown> | undefined;
+  for (const name of Object.keys(value)) {
+    const field = value[name];
+    const after = change(name, field);
+    if (after === field) continue;
+    changed ??= { ...value };
+    changed[name] = after;
+  }
+  return changed ?? value;
+}
+
+function withItems(items: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
+  const changed = items.map(change);
+  return changed.every((item, at) => item === items[at]) ? items : changed;
 }
