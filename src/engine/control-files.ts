@@ -1,3 +1,4 @@
+import { BoundedCache } from '../core/bounded-cache.ts';
 import type { Content } from '../core/step.ts';
 import type { ControlMachine } from './ports.ts';
 
@@ -11,6 +12,8 @@ export interface ControlFile {
   readonly secret: boolean;
 }
 
+type Digested = Pick<ControlFile, 'content' | 'sha1'>;
+
 interface Kept {
   readonly stamp: string | undefined;
   readonly file: ControlFile;
@@ -20,11 +23,14 @@ interface Kept {
 export const LARGE = 1024 * 1024;
 /** Bytes that are held at the most, so that many hosts don't have their files read again for each. */
 const HELD = 64 * 1024 * 1024;
+/** Texts whose hashes are held: hosts that get the same one ask for it soon after each other. */
+const TEXTS = 50;
 
 /** The control machine's files, each read and hashed once, however many hosts and tasks want it; anew once it changed. */
 export class ControlFiles {
   readonly control: ControlMachine;
   private readonly kept = new Map<string, Kept>();
+  private readonly texts = new BoundedCache<Digested>(TEXTS);
   private readonly hashing = new Map<string, Promise<void>>();
   private held = 0;
 
@@ -70,7 +76,13 @@ export class ControlFiles {
     await running.finally(() => this.hashing.delete(one));
   }
 
-  digests(bytes: Buffer): Pick<ControlFile, 'content' | 'sha1'> {
+  /** A text that is made here, in UTF-8; hashed once for all who get the same one. */
+  text(text: string): Digested {
+    const digest = () => this.digests(Buffer.from(text, 'utf8'));
+    return text.length > LARGE ? digest() : this.texts.get(text, digest);
+  }
+
+  private digests(bytes: Buffer): Digested {
     return {
       content: {
         sha256: this.control.digest('sha256', bytes),

@@ -167,7 +167,7 @@ function told(secret: boolean): { readonly secret?: boolean } {
 
 function fileInput(files: ControlFiles, path: string, text: Maybe<string>, mode: number): FileInput {
   if (isUnknown(text)) return { input: 'file', path, content: text, sha1: text, mode };
-  return { input: 'file', path, ...files.digests(Buffer.from(text, 'utf8')), mode };
+  return { input: 'file', path, ...files.text(text), mode };
 }
 
 function treeInput(files: ControlFiles, path: string, raw: boolean, links: boolean): TreeInput {

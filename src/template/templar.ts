@@ -1,8 +1,9 @@
+import { BoundedCache } from '../core/bounded-cache.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { type Place, placeOf } from '../core/place.ts';
 import { NotKnown, Unknown } from '../core/unknown.ts';
 import { Float, isDict, Tuple, Unsafe, type Value, VaultText } from '../core/value.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { CommonTexts } from './common-texts.ts';
 import type { Clock, ControlActor, ControlReader, Randomness } from './control-reader.ts';
 import type { Filter } from './filters/filter.ts';
 import { standardGlobals } from './globals/all.ts';
@@ -69,24 +70,41 @@ const NOT_TEMPLATED = new Unknown([]);
 export class Templar implements Engine, ValueRenderer {
   readonly registry: Registry;
   readonly globals: ReadonlyMap<string, Value>;
-  readonly reader: ControlReader | undefined;
-  readonly actor: ControlActor | undefined;
-  readonly clock: Clock;
-  readonly randomness: Randomness | undefined;
   readonly warn: (message: string) => void;
+  looksOutside = 0;
+  private readonly outside: Pick<Engine, 'reader' | 'actor' | 'clock' | 'randomness'>;
   private readonly open: ((ciphertext: string) => string) | undefined;
   private readonly templates = new BoundedCache<CompiledTemplate>(CACHED);
   private readonly expressions = new BoundedCache<CompiledExpression>(CACHED);
+  private readonly common = new CommonTexts();
 
   constructor(options: TemplarOptions = {}) {
     this.registry = new Registry(options);
     this.globals = new Map([...standardGlobals(), ...(options.globals ?? [])]);
-    this.reader = options.reader;
-    this.actor = options.actor;
-    this.clock = options.clock ?? { now: () => Date.now() };
-    this.randomness = options.randomness;
+    const { reader, actor, randomness, clock = { now: () => Date.now() } } = options;
+    this.outside = { reader, actor, randomness, clock };
     this.warn = options.warn ?? (() => undefined);
     this.open = options.decrypt;
+  }
+
+  get reader(): ControlReader | undefined {
+    this.looksOutside++;
+    return this.outside.reader;
+  }
+
+  get actor(): ControlActor | undefined {
+    this.looksOutside++;
+    return this.outside.actor;
+  }
+
+  get clock(): Clock {
+    this.looksOutside++;
+    return this.outside.clock;
+  }
+
+  get randomness(): Randomness | undefined {
+    this.looksOutside++;
+    return this.outside.randomness;
   }
 
   /** Variables in layers, from the weakest to the strongest, that this templar works out. */
@@ -183,14 +201,16 @@ export class Templar implements Engine, ValueRenderer {
     return { value: this.renderNested(value, scope, false, trace, true), presumed: trace.presumed };
   }
 
-  /** The text of a template file. */
+  /** The text of a template file; rendered once for all whose variables make it the same. */
   renderFile(text: string, scope: Scope, options: FileOptions = {}): string | Unknown {
-    const value = this.renderText(text, scope, {
-      syntax: withOptions(DEFAULT_SYNTAX, options.syntax ?? []),
-      convert: false,
-      source: options.source,
-    }).value;
-    return value instanceof Unknown ? value : str(value);
+    const { source } = options;
+    const syntax = withOptions(DEFAULT_SYNTAX, options.syntax ?? []);
+    const render = () => {
+      const { value } = this.renderText(text, scope, { syntax, convert: false, source });
+      return value instanceof Unknown ? value : str(value);
+    };
+    if (!(scope instanceof Variables)) return render();
+    return this.common.get(`${syntaxKey(syntax)}\0${source ?? ''}\0${text}`, scope, render);
   }
 
   renderFileText(

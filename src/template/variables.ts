@@ -19,6 +19,8 @@ export interface VariableLayer {
 /** What the variables need to work out a value that is itself a template. */
 export interface ValueRenderer {
   renderValue(value: Value, scope: Scope): { readonly value: Value; readonly presumed: boolean };
+  /** How often something was looked at that is no variable: files, the clock, chance. */
+  readonly looksOutside: number;
 }
 
 interface Entry {
@@ -29,6 +31,12 @@ interface Entry {
 }
 
 const ANYTHING = '*';
+/** Among what a value needs: more than variables. No variable is called that. */
+const OUTSIDE = '<outside>';
+
+/** Numbers for lists and dicts as they are written, so that two of them can be told apart in a text. */
+const written = new WeakMap<object, number>();
+let writtenCount = 0;
 
 /**
  * Variables in layers, the last one winning. A value that is a template is worked out when it is first read, and kept.
@@ -97,6 +105,42 @@ export class Variables implements Scope {
     return entry?.value;
   }
 
+  /**
+   * What comes of it, and the names it was worked out from, directly or through other variables; without names where it may
+   * depend on more than they are worth.
+   */
+  observed<T>(what: () => T): { readonly value: T; readonly needs?: ReadonlySet<string> } {
+    const { needs } = this.chain;
+    const read = new Set<string>();
+    const before = this.renderer.looksOutside;
+    needs.push(read);
+    let value: T;
+    try {
+      value = what();
+    } finally {
+      needs.pop();
+      for (const name of read) needs.at(-1)?.add(name);
+    }
+    const isMore = read.has(ANYTHING) || read.has(OUTSIDE) || this.renderer.looksOutside !== before;
+    return isMore ? { value } : { value, needs: read };
+  }
+
+  /**
+   * What the names come from, as a text: where two hosts have the same, whatever is worked out from these names is the same
+   * for both. Undefined where that can't be told: lists and dicts that a run fills may become others.
+   */
+  origins(names: readonly string[]): string | undefined {
+    let text = '';
+    for (const name of names) {
+      const holder = this.holder(name);
+      const raw = holder?.layer.values.get(name);
+      const isFinal = holder?.layer.final === true;
+      if (isFinal && typeof raw === 'object' && raw !== null) return undefined;
+      text += `${isFinal ? '=' : '~'}${originOf(raw)}\n`;
+    }
+    return text;
+  }
+
   private holder(name: string): Variables | undefined {
     for (let at: Variables | undefined = this; at; at = at.below) if (at.layer.values.has(name)) return at;
     return undefined;
@@ -134,12 +178,14 @@ export class Variables implements Scope {
     const raw = holder.layer.values.get(name) as Value;
     if (holder.layer.final) return this.finalEntry(raw);
     const { resolving, needs } = this.chain;
+    const before = this.renderer.looksOutside;
     if (resolving.includes(name)) throw loopError([...resolving.slice(resolving.indexOf(name)), name]);
     const read = new Set<string>();
     resolving.push(name);
     needs.push(read);
     try {
       const entry = { value: this.render(name, raw, holder), needs: read, holdsUnknown: false };
+      if (this.renderer.looksOutside !== before) read.add(OUTSIDE);
       const result = { ...entry, holdsUnknown: unknownIn(entry.value) !== undefined };
       this.share(name, result, holder);
       return result;
@@ -177,6 +223,17 @@ export class Variables implements Scope {
       at.worked.set(name, entry);
     }
   }
+}
+
+function originOf(raw: Value | undefined): string {
+  if (typeof raw === 'string') return `'${raw.length}:${raw}`;
+  if (typeof raw !== 'object' || raw === null) return `${typeof raw}:${raw}`;
+  let number = written.get(raw);
+  if (number === undefined) {
+    number = writtenCount++;
+    written.set(raw, number);
+  }
+  return `#${number}`;
 }
 
 /** A variable that can't be worked out because something it refers to is undefined. */

@@ -114,20 +114,22 @@ port = {{ settings.port }}
 export interface ManyHosts {
   readonly forks?: number;
   readonly playbook?: string;
+  /** The text of templates/settings.j2. */
+  readonly template?: string;
   readonly groupsOfAll?: number;
 }
 
 /** Runs tasks (twenty, where none are given) on that many hosts that are alike, and measures. */
 export async function runOnMany(
   count: number,
-  { forks = 50, playbook = PLAYBOOK, groupsOfAll = 0 }: ManyHosts = {},
+  { forks = 50, playbook = PLAYBOOK, template = TEMPLATE, groupsOfAll = 0 }: ManyHosts = {},
 ): Promise<Measured> {
   const folder = mkdtempSync(path.join(tmpdir(), 'jrun-many-'));
   const shells = new RecordedShells();
   try {
     mkdirSync(path.join(folder, 'templates'));
     mkdirSync(path.join(folder, 'there'));
-    writeFileSync(path.join(folder, 'templates/settings.j2'), TEMPLATE);
+    writeFileSync(path.join(folder, 'templates/settings.j2'), template);
     writeFileSync(path.join(folder, 'site.yaml'), playbook);
     writeFileSync(path.join(folder, 'hosts'), inventoryOf(count, groupsOfAll));
     const before = heapBytes();

@@ -46,6 +46,12 @@ it('reads and hashes a file once, and again when it has changed', () => {
   expect(did).toHaveLength(6);
 });
 
+it('hashes a text once for all who get the same one', () => {
+  for (let host = 0; host < 100; host++) expect(files.text('one').content.sha256).toBe('sha256 of one');
+  expect(did).toEqual(['sha256', 'sha1']);
+  expect(files.text('two').sha1).toBe('sha1 of two');
+});
+
 it('keeps what a vault holds apart from what is stored', () => {
   stored.set('/v', { bytes: Buffer.from('vault'), stamp: '1' });
   expect(files.open('/v', false)).toMatchObject({ secret: true, sha1: 'sha1 of open' });

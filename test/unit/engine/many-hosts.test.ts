@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { InventoryHosts } from '../../../src/cli/inventory-hosts.ts';
+import { ControlFiles } from '../../../src/engine/control-files.ts';
 import { Templar } from '../../../src/template/index.ts';
 import { runOnMany } from '../../support/many-hosts.ts';
 
@@ -22,6 +23,16 @@ const TASKS = `
       when: "'web' in group_names"
     - debug: { msg: "{{ label }}" }
       run_once: true
+`;
+
+const SAME = `
+- hosts: all
+  gather_facts: false
+  vars:
+    settings: { port: 8080, workers: 4, names: [a, b, c] }
+  tasks:
+    - template: { src: settings.j2, dest: /tmp/settings }
+    - copy: { content: "the same for all\\n", dest: /tmp/content }
 `;
 
 /** Ways to go through an array. */
@@ -80,4 +91,20 @@ test('what a host costs does not grow with the number of hosts', { timeout: 120_
   // Lists of all hosts are gone through for the play, not for each host.
   expect(many.walks).toBeLessThan(250);
   expect(many.heap).toBeLessThan(1.5 * few.heap);
+});
+
+test('a file that is the same for many hosts is read, rendered and hashed once', {
+  timeout: 120_000,
+}, async () => {
+  const counts = { read: 0, rendered: 0, hashed: 0 };
+  onCall(ControlFiles.prototype, 'readWhole', () => counts.read++);
+  onCall(ControlFiles.prototype, 'digests', () => counts.hashed++);
+  onCall(Templar.prototype, 'renderText', () => counts.rendered++);
+  const { failed } = await runOnMany(50, {
+    playbook: SAME,
+    template: '{{ settings.names }} {{ settings.port }}\\n',
+  });
+  expect(failed).toBe(0);
+  // The template as it is written is hashed too.
+  expect(counts).toEqual({ read: 1, rendered: 1, hashed: 3 });
 });
