@@ -6,6 +6,7 @@ import { thisMachine } from './machine.ts';
 import { type Metered, meter } from './meter.ts';
 import { commandSeconds, reasonIn, toldBy } from './outcomes.ts';
 import { NAMES } from './page.ts';
+import { comeToRest } from './rest.ts';
 import type { ScenarioResult, ToolResult } from './results.ts';
 import { Stage } from './stage.ts';
 import { invocation } from './tools.ts';
@@ -36,6 +37,7 @@ export async function measureScenario(scenario: Scenario, options: BenchOptions)
       for (const [tool, result] of results) {
         if (result.trouble !== '') continue;
         await stage.reset();
+        await comeToRest();
         const run = await once(tool, scenario, stage, options);
         // The page is the same wherever it was measured.
         const printed = run.printed.replaceAll(`${stage.folder}/`, '');

@@ -31,7 +31,7 @@ nothing, where nothing was to do. \`> 600 s\`: ended after so long, and not trie
 const CONFIGURATION = `## Configuration
 
 All tools reach the same hosts with the same key and check host keys, from an empty home directory: each run makes its connections
-anew. No facts are gathered, and the path of Python is given.
+anew, once the machine has come to rest from the one before. No facts are gathered, and the path of Python is given.
 
 | tool | |
 |---|---|
