@@ -13,10 +13,11 @@ export default defineConfig({
         },
       },
       {
-        // Compares with Ansible and Jinja themselves; makes its Python environments with pip.
+        // Compares with Ansible and Jinja themselves, installed with pip.
         test: {
           name: 'oracle',
           include: ['test/oracle*/**/*.test.ts'],
+          globalSetup: ['test/original/environment.ts'],
           environment: 'node',
           testTimeout: 600_000,
           hookTimeout: 600_000,
@@ -26,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'hosts',
           include: ['test/hosts/**/*.test.ts'],
+          globalSetup: ['test/original/environment.ts'],
           environment: 'node',
           testTimeout: 300_000,
           hookTimeout: 300_000,

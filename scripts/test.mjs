@@ -27,6 +27,10 @@ const checked = run('npm', ['run', '--silent', 'check']);
 const oracle = vitest('oracle');
 const hosts = vitest('hosts');
 
+// Once more at the end, where whoever sees only the last lines finds them.
+for (const report of ['unit', 'oracle', 'hosts'].map(reportOf))
+  for (const failure of failuresOf(report)) say(failure);
+
 const counts = ['unit', 'oracle', 'hosts'].map(reportOf).map(countsOf);
 const passed = sum(counts.map((each) => each.passed));
 const failed = sum(counts.map((each) => each.failed));
@@ -61,6 +65,23 @@ function countsOf(report) {
     failed: numFailedTests + brokenFiles,
     skipped: numPendingTests + numTodoTests,
   };
+}
+
+/** Each failed test, and each file that could not be run, with the beginning of what was said of it. */
+function failuresOf(report) {
+  if (!existsSync(report)) return [];
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  return testResults.flatMap((file) => {
+    const name = path.relative(repository, file.name);
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return file.status === 'failed' ? [told(name, file.message)] : [];
+    return failed.map((test) => told(`${name} > ${test.fullName}`, test.failureMessages.join('\n')));
+  });
+}
+
+function told(name, message) {
+  const beginning = message.split('\n').slice(0, 40).join('\n').slice(0, 3000);
+  return `\nFAILED ${name}\n${beginning}\n`;
 }
 
 function run(program, args) {

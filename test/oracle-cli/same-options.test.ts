@@ -1,17 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { commandLineProgram } from '../../src/cli/command-line.ts';
 import { withoutSynonym } from '../../src/cli/options.ts';
-import { prepare } from '../oracle-engine/oracle.ts';
-
-const ANSIBLE = path.join(import.meta.dirname, '../../.cache/oracle-engine/venv/bin/ansible-playbook');
-
-beforeAll(prepare);
+import { bin } from '../original/environment.ts';
 
 /** Every name of every option that `ansible-playbook --help` lists, and whether it takes a value. */
 function theirs(): Map<string, boolean> {
-  const help = execFileSync(ANSIBLE, ['--help'], {
+  const help = execFileSync(path.join(bin, 'ansible-playbook'), ['--help'], {
     encoding: 'utf8',
     env: { ...process.env, COLUMNS: '200' },
   });

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bin } from '../original/environment.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const venv = join(here, '../../.cache/oracle-compile');
 
 export interface TheirTask {
   readonly name: string;
@@ -37,22 +36,9 @@ export interface Question {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** Installs the Ansible that is compared with, once. */
-function prepare(): void {
-  if (existsSync(join(venv, 'bin/ansible-playbook'))) return;
-  run('python3', ['-m', 'venv', venv]);
-  run(join(venv, 'bin/pip'), ['install', '--quiet', '-r', join(here, 'requirements.txt')]);
-}
-
-function run(command: string, args: readonly string[]): void {
-  const done = spawnSync(command, args, { stdio: 'inherit' });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
-}
-
 /** Loads many playbooks with the original, in one process. */
 export function ask(questions: readonly Question[]): Theirs[] {
-  prepare();
-  const done = spawnSync(join(venv, 'bin/python'), [join(here, 'oracle.py')], {
+  const done = spawnSync(join(bin, 'python'), [join(here, 'oracle.py')], {
     input: questions.map((question) => `${JSON.stringify(question)}\n`).join(''),
     encoding: 'utf8',
     maxBuffer: 1 << 30,

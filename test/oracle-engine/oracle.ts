@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bin } from '../original/environment.ts';
 import type { Case } from './case-files.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const cache = join(here, '../../.cache/oracle-engine');
-const bin = join(cache, 'venv/bin');
 
 /** What the original told while it ran a playbook. */
 export interface Told {
@@ -34,18 +34,6 @@ export type TheirEvent =
   | { readonly event: 'error'; readonly message: string }
   | { readonly event: 'stats'; readonly recap: Readonly<Record<string, Readonly<Record<string, number>>>> };
 
-/** Installs the Ansible that is compared with, once. */
-export function prepare(): void {
-  if (existsSync(join(bin, 'ansible-playbook'))) return;
-  run('python3', ['-m', 'venv', join(cache, 'venv')]);
-  run(join(bin, 'pip'), ['install', '--quiet', '-r', join(here, 'requirements.txt')]);
-}
-
-function run(command: string, args: readonly string[]): void {
-  const done = spawnSync(command, args, { stdio: 'inherit' });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
-}
-
 /**
  * Runs the cases with the original, each in its folder (where its files stand). What it answered is kept: the same
  * files and the same version give the same answer.
@@ -59,7 +47,6 @@ export function askOriginal(cases: readonly Case[], folderOf: (one: Case) => str
     else open.push({ one, kept });
   }
   if (open.length === 0) return told;
-  prepare();
   mkdirSync(join(cache, 'answers'), { recursive: true });
   const done = spawnSync(join(bin, 'python'), [join(here, 'oracle.py')], {
     input: open
@@ -80,7 +67,8 @@ export function askOriginal(cases: readonly Case[], folderOf: (one: Case) => str
 
 function keyOf(one: Case): string {
   const hash = createHash('sha256');
-  for (const file of ['oracle.py', 'requirements.txt']) hash.update(readFileSync(join(here, file)));
+  for (const file of ['oracle.py', '../original/requirements.txt'])
+    hash.update(readFileSync(join(here, file)));
   return hash
     .update(JSON.stringify([[...one.files], one.options]))
     .digest('hex')
@@ -89,6 +77,5 @@ function keyOf(one: Case): string {
 
 /** What runs playbooks with the original, for tests that have hosts for it. */
 export function originalProgram(): { readonly python: string; readonly script: string } {
-  prepare();
   return { python: join(bin, 'python'), script: join(here, 'oracle.py') };
 }

@@ -1,29 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const here = dirname(fileURLToPath(import.meta.url));
-// The same Ansible that plays are compared with.
-const venv = join(here, '../../.cache/oracle-compile');
-
-function prepare(): void {
-  if (existsSync(join(venv, 'bin/ansible'))) return;
-  run('python3', ['-m', 'venv', venv]);
-  run(join(venv, 'bin/pip'), ['install', '--quiet', '-r', join(here, '../oracle-compile/requirements.txt')]);
-}
-
-function run(command: string, args: readonly string[]): void {
-  const done = spawnSync(command, args, { stdio: 'inherit' });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
-}
+import { join } from 'node:path';
+import { bin } from '../original/environment.ts';
 
 /** What a module of Ansible's returns on this machine. */
 export function original(module: string, args: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  prepare();
   const given = Object.keys(args).length === 0 ? [] : ['-a', JSON.stringify(args)];
   const done = spawnSync(
-    join(venv, 'bin/ansible'),
+    join(bin, 'ansible'),
     [
       'localhost',
       '-i',
@@ -31,7 +14,7 @@ export function original(module: string, args: Readonly<Record<string, unknown>>
       '-c',
       'local',
       '-e',
-      `ansible_python_interpreter=${join(venv, 'bin/python')}`,
+      `ansible_python_interpreter=${join(bin, 'python')}`,
       '-m',
       module,
       ...given,

@@ -15,8 +15,9 @@ import {
   readInventory,
   Vault,
 } from '../../src/load/index.ts';
+import { bin } from '../original/environment.ts';
 import { SAMPLES, type Sample } from './inventories.ts';
-import { ask, bin, encode, prepare, sameAs } from './oracle.ts';
+import { ask, encode, sameAs } from './oracle.ts';
 
 interface Theirs {
   readonly order: readonly string[];
@@ -83,7 +84,6 @@ describe('inventories are read as the original reads them', () => {
   let answers: readonly Theirs[] = [];
 
   beforeAll(() => {
-    prepare();
     answers = ask(
       SAMPLES.map((sample, index) => ({
         ask: 'inventory',

@@ -1,30 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Float, isDict, Unsafe, type Value, VaultText } from '../../src/core/value.ts';
+import { bin } from '../original/environment.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const venv = join(here, '../../.cache/oracle-load/venv');
-export const bin = join(venv, 'bin');
-
-/** Installs the Ansible that is compared with, once. */
-export function prepare(): void {
-  if (existsSync(join(bin, 'ansible-inventory'))) return;
-  run('python3', ['-m', 'venv', venv]);
-  run(join(bin, 'pip'), ['install', '--quiet', '-r', join(here, 'requirements.txt')]);
-}
-
-function run(command: string, args: readonly string[]): void {
-  const done = spawnSync(command, args, { stdio: 'inherit' });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
-}
 
 export type Answer = { readonly ok: unknown } | { readonly error: string };
 
 /** Asks many questions in one Python process. */
 export function ask(questions: readonly Record<string, unknown>[]): Answer[] {
-  prepare();
   const done = spawnSync(join(bin, 'python'), [join(here, 'oracle.py')], {
     input: questions.map((question) => `${JSON.stringify(question)}\n`).join(''),
     encoding: 'utf8',

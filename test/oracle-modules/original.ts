@@ -1,23 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bin } from '../original/environment.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-// The same Ansible that plays are compared with.
-const venv = join(here, '../../.cache/oracle-compile');
-
-function prepare(): void {
-  if (existsSync(join(venv, 'bin/ansible-doc'))) return;
-  run('python3', ['-m', 'venv', venv]);
-  run(join(venv, 'bin/pip'), ['install', '--quiet', '-r', join(here, '../oracle-compile/requirements.txt')]);
-}
-
-function run(command: string, args: readonly string[]): void {
-  const done = spawnSync(command, args, { stdio: 'inherit' });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
-}
-
 export interface Question {
   readonly module: string;
   readonly args: Readonly<Record<string, unknown>>;
@@ -40,12 +26,11 @@ export interface Theirs {
 
 /** Runs the original's modules on files of their own, in one process. */
 export function ask(questions: readonly Question[]): Theirs[] {
-  prepare();
   const lines = questions.map(
     ({ module, args, content }) =>
       `${JSON.stringify({ module, args, content: content?.toString('base64') ?? null })}\n`,
   );
-  const done = spawnSync(join(venv, 'bin/python'), [join(here, 'original.py')], {
+  const done = spawnSync(join(bin, 'python'), [join(here, 'original.py')], {
     input: lines.join(''),
     encoding: 'utf8',
     maxBuffer: 1 << 30,
@@ -66,8 +51,7 @@ export interface Documented {
 
 /** The documentation of the original's modules, by name. */
 export function documentation(modules: readonly string[]): Readonly<Record<string, Documented>> {
-  prepare();
-  const done = spawnSync(join(venv, 'bin/ansible-doc'), ['-j', ...modules], {
+  const done = spawnSync(join(bin, 'ansible-doc'), ['-j', ...modules], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, LC_ALL: 'C.UTF-8', ANSIBLE_NOCOLOR: '1' },
