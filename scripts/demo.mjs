@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installDependencies } from './dependencies.mjs';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 // inventory/demo reads it.
@@ -23,8 +24,7 @@ if (command === 'remove') {
 }
 
 function up() {
-  if (!existsSync(path.join(repository, 'node_modules/esbuild')))
-    must('npm', ['ci', '--no-audit', '--no-fund']);
+  if (!installDependencies(repository)) process.exit(1);
   must('npm', ['run', '--silent', 'build']);
   say(
     'Starting a host: a container with its own systemd, sshd and address. The first time its base is made (a minute).',

@@ -1,17 +1,18 @@
-// All there is to test: the machine made ready, `npm run check`, the real hosts. Plain JavaScript, so that it can say what is
-// missing even where nothing is installed.
+// All there is to test: the machine made ready, `npm run check`, the comparison with the original, the real hosts. Plain
+// JavaScript, so that it works before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installDependencies } from './dependencies.mjs';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const cache = process.env.JRUN_CACHE ?? path.join(repository, '.cache');
 // Where vitest writes its reports; `npm run unit`, which is a part of `npm run check`, writes its own.
 const reportOf = (project) => path.join(repository, `.cache/reports/${project}.json`);
 
-if (!existsSync(path.join(repository, 'node_modules/vitest'))) {
-  say('the dependencies are missing: run npm ci');
+if (!installDependencies(repository)) {
+  say('the dependencies could not be installed');
   process.exit(1);
 }
 rmSync(path.dirname(reportOf('unit')), { recursive: true, force: true });
@@ -27,58 +28,55 @@ const checked = run('npm', ['run', '--silent', 'check']);
 const oracle = vitest('oracle');
 const hosts = vitest('hosts');
 
+const results = ['unit', 'oracle', 'hosts'].map(reportOf).map(resultsOf);
+const failures = results.flatMap((each) => each.failures);
 // Once more at the end, where whoever sees only the last lines finds them.
-for (const report of ['unit', 'oracle', 'hosts'].map(reportOf))
-  for (const failure of failuresOf(report)) say(failure);
+for (const failure of failures) say(failure);
 
-const counts = ['unit', 'oracle', 'hosts'].map(reportOf).map(countsOf);
-const passed = sum(counts.map((each) => each.passed));
-const failed = sum(counts.map((each) => each.failed));
-const skipped = sum(counts.map((each) => each.skipped));
+const passed = sum(results.map((each) => each.passed));
+const skipped = sum(results.map((each) => each.skipped));
 if (!checked) say('npm run check failed');
 if (!oracle) say('the comparison with the original failed');
 if (!hosts) say('the tests with real hosts failed');
 if (skipped > 0) say(`${skipped} tests were skipped, and here none may be`);
-const line = `${passed} passed, ${failed} failed`;
+const line = `${passed} passed, ${failures.length} failed`;
 writeFileSync(path.join(repository, '.cache/reports/counts'), `${line}\n`);
 say(line);
 process.exit(
-  checked && oracle && hosts && failed === 0 && skipped === 0 && counts.every((each) => each.passed > 0)
+  checked &&
+    oracle &&
+    hosts &&
+    failures.length === 0 &&
+    skipped === 0 &&
+    results.every((each) => each.passed > 0)
     ? 0
     : 1,
 );
 
-/** A file whose set-up failed counts as one failure: its tests are told as skipped, or not at all. */
-function countsOf(report) {
+function resultsOf(report) {
   if (!existsSync(report)) {
     say(`no report of tests: ${path.relative(repository, report)}`);
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failures: [], skipped: 0 };
   }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+  const { numPassedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
-  const brokenFiles = testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
   return {
     passed: numPassedTests,
-    failed: numFailedTests + brokenFiles,
+    failures: testResults.flatMap(failuresIn),
     skipped: numPendingTests + numTodoTests,
   };
 }
 
-/** Each failed test, and each file that could not be run, with the beginning of what was said of it. */
-function failuresOf(report) {
-  if (!existsSync(report)) return [];
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  return testResults.flatMap((file) => {
-    const name = path.relative(repository, file.name);
-    const failed = file.assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0) return file.status === 'failed' ? [told(name, file.message)] : [];
-    return failed.map((test) => told(`${name} > ${test.fullName}`, test.failureMessages.join('\n')));
-  });
+/** Each failed test. A file whose set-up failed counts as one: its tests are told as skipped, or not at all. */
+function failuresIn({ name: file, status, message, assertionResults }) {
+  const name = path.relative(repository, file);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [told(name, message)];
+  return failed.map((test) => told(`${name} > ${test.fullName}`, test.failureMessages.join('\n')));
 }
 
+/** With the beginning of what was said of it. */
 function told(name, message) {
   const beginning = message.split('\n').slice(0, 40).join('\n').slice(0, 3000);
   return `\nFAILED ${name}\n${beginning}\n`;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { bin } from '../original/environment.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
+
 export interface Question {
   readonly module: string;
   readonly args: Readonly<Record<string, unknown>>;
